@@ -1,2 +1,3 @@
 export * from './event-store.js';
 export * from './transaction.js';
+export * from './execution/index.js';
