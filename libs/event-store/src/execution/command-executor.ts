@@ -40,7 +40,7 @@ export interface ExecutorOptions {
   readonly maxBatch?: number;
   /** Groups that work side by side, by shard. Few and big is faster (design §3). */
   readonly lanes?: number;
-  /** An event written every so many versions of a stream whose fold wants snapshots. */
+  /** A snapshot is kept every so many versions of a stream whose fold wants them. */
   readonly snapshotEvery?: number;
   /** Told of failures that concern no caller: a snapshot that could not be kept. */
   readonly onError?: (error: unknown) => void;
@@ -51,7 +51,8 @@ interface Waiting extends Decision {
   reject(error: unknown): void;
 }
 
-type Settled = { readonly outcome: CommandOutcome } | { readonly error: unknown };
+/** The answer to one decision: an outcome, or the error that concerns it alone. */
+export type Settled = { readonly outcome: CommandOutcome } | { readonly error: unknown };
 
 /**
  * Group decide: commands that arrive while a cycle is at the database form the next one. A cycle loads the missing states in one query, decides in order in
@@ -189,7 +190,7 @@ export class CommandExecutor {
     return decided.map((item, index) => {
       const outcome = outcomes[index]!;
       if (outcome.kind === 'appended') {
-        const known = withPlaces(item, outcome);
+        const known = withPlaces(item, outcome, learned);
         for (const [streamId, state] of known) learned.set(streamId, state);
         return this.settledOf(item, outcome, known);
       }
@@ -234,8 +235,15 @@ const lockOnly = ({ context, streamIds }: Decision) => ({
   streams: streamIds.map((streamId) => ({ streamId, expected: 'any' as const, events: [] })),
 });
 
-const withPlaces = (item: Decided, outcome: AppendOutcome & { kind: 'appended' }): Map<string, StreamState> => {
-  const known = new Map(item.after);
+/** `before`: what earlier commands of the batch did to the same streams; a no-op's place is the last of theirs. */
+const withPlaces = (
+  item: Decided,
+  outcome: AppendOutcome & { kind: 'appended' },
+  before: ReadonlyMap<string, StreamState>,
+): Map<string, StreamState> => {
+  const known = new Map<string, StreamState>();
+  for (const [streamId, state] of item.after)
+    known.set(streamId, { ...state, position: Math.max(state.position, before.get(streamId)?.position ?? 0) });
   for (const event of outcome.events) known.set(event.streamId, { ...known.get(event.streamId)!, position: event.position });
   return known;
 };

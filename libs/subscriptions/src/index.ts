@@ -1,0 +1,17 @@
+export { type Consumer, KeyFailed, type KeyedDecision, type KeyedInput, type Subscription } from './consumer.js';
+export * from './ports.js';
+export { type AssignmentOptions, ShardAssignment } from './shard-assignment.js';
+export { type ConsumerDecision, decideTogether } from './decide-together.js';
+export { Diverged, Fenced, type RunnerTools, SubscriptionRunner } from './subscription-runner.js';
+export { SubscriptionProgress } from './subscription-progress.js';
+export { ParkedKeys, type ParkingResult } from './parking.js';
+export { DueWorker } from './due-worker.js';
+export { Subscriptions1763900000002 } from './postgres/subscriptions.migration.js';
+export { PostgresWatermarks } from './postgres/postgres-watermarks.js';
+export { PostgresDueWork } from './postgres/postgres-due-work.js';
+export { PostgresParkedStore } from './postgres/postgres-parked-store.js';
+export { PostgresShardLeases } from './postgres/postgres-shard-leases.js';
+export { InMemoryWatermarks } from './in-memory/in-memory-watermarks.js';
+export { InMemoryDueWork } from './in-memory/in-memory-due-work.js';
+export { InMemoryParkedStore } from './in-memory/in-memory-parked-store.js';
+export { InMemoryShardLeases } from './in-memory/in-memory-shard-leases.js';

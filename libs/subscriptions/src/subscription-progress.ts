@@ -1,0 +1,58 @@
+import { type Place, VersionVector } from '@millrace/decider';
+import type { Watermarks } from './ports.js';
+
+/** What a subscription has applied, as far as this process knows, and how to wait for more. */
+export class SubscriptionProgress {
+  private known = VersionVector.empty;
+  private readonly waiting = new Set<() => void>();
+  private appliedCount = 0;
+
+  constructor(
+    private readonly subscription: string,
+    private readonly watermarks: Watermarks,
+  ) {}
+
+  get applied(): VersionVector {
+    return this.known;
+  }
+
+  /** Batches (one per shard) this process committed. */
+  get batches(): number {
+    return this.appliedCount;
+  }
+
+  advanced(places: readonly Place[]): void {
+    this.appliedCount += places.length;
+    this.known = this.known.with(...places);
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  /**
+   * True as soon as the subscription has applied all of `vector`, by this process or another copy; false after `timeoutMs`.
+   * Never polls faster than every 5 ms: other copies' progress shows only in the database.
+   */
+  async waitFor(vector: VersionVector, timeoutMs: number): Promise<boolean> {
+    if (this.known.covers(vector)) return true;
+    const deadline = performance.now() + timeoutMs;
+    for (let pause = 5; ; pause = Math.min(pause * 2, 100)) {
+      this.known = this.known.merge(await this.watermarks.read(this.subscription));
+      if (this.known.covers(vector)) return true;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await this.nextAdvance(Math.min(pause, left));
+      if (this.known.covers(vector)) return true;
+    }
+  }
+
+  private nextAdvance(atMostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, atMostMs);
+      this.waiting.add(wake);
+    });
+  }
+}
