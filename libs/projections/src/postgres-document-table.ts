@@ -10,11 +10,9 @@ import type { DocumentTable } from './document-table.js';
  */
 export class PostgresDocumentTable<Document extends object> implements DocumentTable<Document> {
   private readonly sql: { load: string; upsert: string; remove: string };
-  private readonly keyProperty: string;
 
   constructor(private readonly shape: TableShape) {
     this.sql = statements(shape);
-    this.keyProperty = shape.columns.find(({ name }) => name === shape.key)!.property;
   }
 
   async load(tx: Transaction, keys: readonly string[]): Promise<ReadonlyMap<string, Document>> {
@@ -30,7 +28,7 @@ export class PostgresDocumentTable<Document extends object> implements DocumentT
       text: this.sql.load,
       values: [sorted],
     });
-    return new Map(rows.map(({ document }) => [String(document[this.keyProperty]), document as Document]));
+    return new Map(rows.map(({ document }) => [String(document[this.shape.key.property]), document as Document]));
   }
 
   async save(tx: Transaction, changes: ReadonlyMap<string, Document | undefined>): Promise<void> {
@@ -44,16 +42,16 @@ export class PostgresDocumentTable<Document extends object> implements DocumentT
 
 /** Rows travel as JSON objects with the entity's property names: PostgreSQL converts both ways. */
 const statements = ({ table, key, columns }: TableShape) => {
-  const [into, keyColumn] = [escapeIdentifier(table), escapeIdentifier(key)];
+  const keyColumn = escapeIdentifier(key.name);
   const names = columns.map(({ name }) => escapeIdentifier(name)).join(', ');
   const values = columns.map(({ property }) => escapeIdentifier(property)).join(', ');
   const record = columns.map(({ property, type }) => `${escapeIdentifier(property)} ${type}`).join(', ');
-  const updates = columns.filter(({ name }) => name !== key).map(({ name }) => `${escapeIdentifier(name)} = excluded.${escapeIdentifier(name)}`);
+  const updates = columns.filter(({ name }) => name !== key.name).map(({ name }) => `${escapeIdentifier(name)} = excluded.${escapeIdentifier(name)}`);
   const document = columns.map(({ name, property }) => `'${property.replaceAll("'", "''")}', ${escapeIdentifier(name)}`).join(', ');
   return {
-    load: `SELECT jsonb_build_object(${document}) AS document FROM ${into} WHERE ${keyColumn} = ANY ($1)`,
-    upsert: `INSERT INTO ${into} (${names}) SELECT ${values} FROM jsonb_to_recordset($1) AS document (${record})
+    load: `SELECT jsonb_build_object(${document}) AS document FROM ${table} WHERE ${keyColumn} = ANY ($1)`,
+    upsert: `INSERT INTO ${table} (${names}) SELECT ${values} FROM jsonb_to_recordset($1) AS document (${record})
              ON CONFLICT (${keyColumn}) DO ${updates.length > 0 ? `UPDATE SET ${updates.join(', ')}` : 'NOTHING'}`,
-    remove: `DELETE FROM ${into} WHERE ${keyColumn} = ANY ($1)`,
+    remove: `DELETE FROM ${table} WHERE ${keyColumn} = ANY ($1)`,
   };
 };

@@ -1,0 +1,25 @@
+import type { EventStore, Transactor } from '@millrace/event-store';
+import type { DocumentTable } from '@millrace/projections';
+import type { DueWork, ParkedStore, ShardLeases, Watermarks } from '@millrace/subscriptions';
+import type { Transport } from '@millrace/transport';
+import type { DataSource, EntityTarget } from 'typeorm';
+
+/** Everything a service runs on, behind ports; made once, for PostgreSQL or in memory. */
+export interface Ports {
+  readonly store: EventStore;
+  /** Of the commands: what a conflict needs to be decided again. */
+  readonly commands: Transactor;
+  /** Of the consumers, with connections of their own: a flood of commands never starves them, nor they the commands. */
+  readonly consumers: Transactor;
+  readonly transport: Transport;
+  readonly watermarks: Watermarks;
+  readonly dueWork: DueWork;
+  readonly parked: ParkedStore;
+  readonly leases: ShardLeases;
+  /** For TypeORM repositories; absent in memory. */
+  readonly dataSource?: DataSource;
+  documents<Document extends object>(entity: EntityTarget<Document>): DocumentTable<Document>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { effectConsumer, EffectRunner, type Effect } from '@millrace/effects';
+import { CommandExecutor, HybridLogicalClock } from '@millrace/event-store';
+import { DeadlineRunner, policyConsumer, processConsumer } from '@millrace/processes';
+import { handlerConsumer, projectionConsumer } from '@millrace/projections';
+import { type Consumer, ParkedKeys, ShardAssignment, type Subscription, SubscriptionRunner } from '@millrace/subscriptions';
+import type { VersionVector } from '@millrace/decider';
+import type { Ports } from './ports.js';
+import type { Parts, ServiceDefinition } from './service-definition.js';
+
+export interface RuntimeOptions {
+  readonly instance: string;
+  /** Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. */
+  readonly onError: (where: string, error: unknown) => void;
+  /** How long a killed copy's shards stay with it. */
+  readonly leaseMs?: number;
+}
+
+interface Runner {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * A service's moving parts: commands, subscriptions, deadlines, effects, on whichever ports it was given.
+ * `start` may be called once; `stop` lets everything in flight end, and gives the shards back.
+ */
+export class ServiceRuntime {
+  readonly executor: CommandExecutor;
+  readonly parked: ParkedKeys;
+  private readonly assignment: ShardAssignment;
+  private readonly subscriptions = new Map<string, SubscriptionRunner>();
+  /** Deadlines and effects, by the consumer they were made with. */
+  private readonly workers = new Map<Consumer, (subscription: string) => Runner>();
+  private readonly runners: Runner[] = [];
+  private readonly clock = new HybridLogicalClock(Date.now);
+
+  constructor(
+    readonly definition: ServiceDefinition,
+    readonly ports: Ports,
+    private readonly options: RuntimeOptions,
+  ) {
+    this.executor = new CommandExecutor({
+      store: ports.store,
+      transactor: ports.commands,
+      now: Date.now,
+      newId: randomUUID,
+      clock: this.clock,
+      onError: (error) => options.onError('commands', error),
+    });
+    this.assignment = new ShardAssignment({
+      leases: ports.leases,
+      instance: options.instance,
+      shards: ports.store.shards,
+      now: () => performance.now(),
+      onError: (error) => options.onError('shard leases', error),
+      ...(options.leaseMs !== undefined && { ttlMs: options.leaseMs }),
+    });
+    const subscriptions = definition.subscriptions(this.parts());
+    this.parked = new ParkedKeys(subscriptions, { transactor: ports.consumers, executor: this.executor, dueWork: ports.dueWork, parked: ports.parked });
+    for (const subscription of subscriptions) this.add(subscription);
+  }
+
+  async start(): Promise<void> {
+    await this.assignment.start();
+    for (const runner of [...this.subscriptions.values(), ...this.runners]) runner.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.runners, ...this.subscriptions.values()].map((runner) => runner.stop()));
+    await this.assignment.stop();
+  }
+
+  /** Waits, bounded, until the named subscription has applied what it can see of `vector`. */
+  waitFor(subscription: string, vector: VersionVector, timeoutMs: number): Promise<boolean> {
+    const runner = this.subscriptions.get(subscription);
+    if (!runner) throw new Error(`${this.definition.name} has no subscription '${subscription}'`);
+    return runner.waitFor(vector, timeoutMs);
+  }
+
+  /** What this instance does, for operators and tests. */
+  status() {
+    return {
+      service: this.definition.name,
+      instance: this.options.instance,
+      shards: [...this.assignment.shards()],
+      subscriptions: [...this.subscriptions.values()].map(({ subscription, progress }) => ({
+        name: subscription.name,
+        sources: subscription.sources,
+        batches: progress.batches,
+        applied: progress.applied.toString(),
+      })),
+    };
+  }
+
+  private add(subscription: Subscription): void {
+    if (this.subscriptions.has(subscription.name)) throw new Error(`two subscriptions of ${this.definition.name} are called '${subscription.name}'`);
+    const { ports, executor, assignment, clock, options } = this;
+    this.subscriptions.set(
+      subscription.name,
+      new SubscriptionRunner(subscription, {
+        transactor: ports.consumers,
+        executor,
+        transport: ports.transport,
+        assignment,
+        watermarks: ports.watermarks,
+        dueWork: ports.dueWork,
+        parked: ports.parked,
+        clock,
+        onError: (name, error) => options.onError(`subscription ${name}`, error),
+      }),
+    );
+    for (const consumer of subscription.consumers) {
+      const worker = this.workers.get(consumer)?.(subscription.name);
+      if (worker) this.runners.push(worker);
+    }
+  }
+
+  private parts(): Parts {
+    const { ports, executor, options } = this;
+    return {
+      projection: (projection, entity) => projectionConsumer(projection, ports.documents(entity)),
+      policy: policyConsumer,
+      handler: handlerConsumer,
+      process: (process) => {
+        const consumer = processConsumer(process, ports.dueWork);
+        const onError = (error: unknown): void => options.onError(`deadlines of ${process.name}`, error);
+        const tools = { transactor: ports.consumers, executor, dueWork: ports.dueWork, parked: ports.parked, onError };
+        if (process.deadlines) this.workers.set(consumer, (subscription) => new DeadlineRunner(subscription, consumer, tools));
+        return consumer;
+      },
+      effect: (effect) => {
+        const onError = (error: unknown): void => options.onError(`effect ${effect.name}`, error);
+        const tools = { dueWork: ports.dueWork, executor, random: Math.random, onError };
+        const consumer = effectConsumer(effect, ports.dueWork);
+        this.workers.set(consumer, () => new EffectRunner(effect as unknown as Effect, tools));
+        return consumer;
+      },
+    };
+  }
+}
