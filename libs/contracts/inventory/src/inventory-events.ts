@@ -1,0 +1,27 @@
+/**
+ * What other services may know of the stock. A storage format: data of these shapes lies in logs and topics for ever. Fields are added (optional)
+ * or a new schema version is made; nothing is renamed or re-used.
+ */
+import { moneySchema } from '@millrace/contracts-money';
+import type { DomainEvent } from '@millrace/decider';
+import { z } from 'zod';
+
+/** Without ':', which separates a sku from a receipt's id in stream ids. */
+export const skuSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
+const units = z.object({ sku: skuSchema, quantity: z.int().min(1) });
+const shortage = z.object({ sku: z.string(), wanted: z.int().min(1), available: z.int().min(0) });
+
+export const productAddedSchema = z.object({ sku: skuSchema, name: z.string(), price: moneySchema });
+export const priceChangedSchema = z.object({ sku: skuSchema, price: moneySchema });
+export const stockReservedSchema = z.object({ orderId: z.uuid(), lines: z.array(units).readonly() });
+/** Without shortages: the order had given its stock back before it got any. */
+export const stockRefusedSchema = z.object({ orderId: z.uuid(), shortages: z.array(shortage).readonly() });
+
+/** How many of what. */
+export type Units = Readonly<z.infer<typeof units>>;
+export type Shortage = Readonly<z.infer<typeof shortage>>;
+export type ProductAdded = DomainEvent<'ProductAdded', z.infer<typeof productAddedSchema>>;
+export type PriceChanged = DomainEvent<'PriceChanged', z.infer<typeof priceChangedSchema>>;
+export type StockReserved = DomainEvent<'StockReserved', z.infer<typeof stockReservedSchema>>;
+export type StockRefused = DomainEvent<'StockRefused', z.infer<typeof stockRefusedSchema>>;

@@ -1,0 +1,25 @@
+/**
+ * What other services may know of a payment; its id is the order's. A storage format: data of these shapes lies in logs and topics for ever. Fields
+ * are added (optional) or a new schema version is made; nothing is renamed or re-used.
+ */
+import { moneySchema } from '@millrace/contracts-money';
+import type { DomainEvent } from '@millrace/decider';
+import { z } from 'zod';
+
+const payment = z.object({ orderId: z.uuid() });
+
+/** `reference` is the acquirer's name for the authorisation. */
+export const paymentAuthorisedSchema = payment.extend({ amount: moneySchema, reference: z.string(), at: z.iso.datetime() });
+/** `payment.declined`, `payment.insufficient-funds` … */
+export const paymentDeclinedSchema = payment.extend({ reason: z.string() });
+/** `tax` is part of `amount`; `fee` is what the acquirer keeps of it. */
+export const paymentCapturedSchema = payment.extend({ amount: moneySchema, tax: moneySchema, fee: moneySchema });
+/** No money was taken, and none will be. */
+export const paymentVoidedSchema = payment;
+export const paymentRefundedSchema = payment.extend({ amount: moneySchema, tax: moneySchema });
+
+export type PaymentAuthorised = DomainEvent<'PaymentAuthorised', z.infer<typeof paymentAuthorisedSchema>>;
+export type PaymentDeclined = DomainEvent<'PaymentDeclined', z.infer<typeof paymentDeclinedSchema>>;
+export type PaymentCaptured = DomainEvent<'PaymentCaptured', z.infer<typeof paymentCapturedSchema>>;
+export type PaymentVoided = DomainEvent<'PaymentVoided', z.infer<typeof paymentVoidedSchema>>;
+export type PaymentRefunded = DomainEvent<'PaymentRefunded', z.infer<typeof paymentRefundedSchema>>;
