@@ -30,15 +30,19 @@ export interface PublishedLog {
   readonly service: string;
   /** Number of shards and generation; constant while the log is not restored. */
   describe(): Promise<{ readonly generation: string; readonly shards: number }>;
-  /** The next stretch of each cursor's shard, at most `limit` positions each; shards with nothing new are left out. One round trip. */
-  read(cursors: readonly { readonly shard: number; readonly after: number }[], limit: number): Promise<readonly Batch[]>;
+  /**
+   * The next stretch of each cursor's shard, at most `limit` positions each; shards with nothing new are left out. One round trip.
+   * With `maxBytes`, a shard's stretch ends early when its content would exceed about that many bytes, but never before its first event.
+   * Throws `DivergedError` when the log is not the one first described, or ends below a cursor.
+   */
+  read(cursors: readonly { readonly shard: number; readonly after: number }[], limit: number, maxBytes?: number): Promise<readonly Batch[]>;
   heads(): Promise<VersionVector>;
   /** A hint that something was appended; may come late, twice or never. Answers how to stop listening. */
   onAppended(hint: () => void): () => void;
   close(): Promise<void>;
 }
 
-/** Which shards of a subscription this instance works on. Copies of a service share them by leases; changes are announced. */
+/** Which shards of a subscription this instance works on. Copies of a service share them by leases; changes are announced. Shards the source does not have are passed over. */
 export interface Assignment {
   shards(): ReadonlySet<number>;
   onChange(listener: () => void): () => void;
@@ -54,10 +58,10 @@ export interface ConsumeRequest {
   positions(shards: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /**
    * Handles one or several batches, of different shards, in one transaction of the consumer. An error means: nothing happened, deliver again from `positions`.
-   * Called one at a time per consumption.
+   * Called one at a time per consumption. A shard that is left out of the answer goes on from `positions`. A `DivergedError` ends the consumption.
    */
   deliver(batches: readonly Batch[]): Promise<readonly Continuation[]>;
-  /** Told of every error and of the pause that follows it; the transport goes on by itself. */
+  /** Told of every error and of the pause that follows it; the transport goes on by itself. Infinity: it does not (`DivergedError`), until consumed anew. */
   onError(error: unknown, retryInMs: number): void;
 }
 
