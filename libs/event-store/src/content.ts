@@ -26,16 +26,18 @@ export const checkContent = (request: AppendRequest, catalogue: EventCatalogue):
   return request.streams.flatMap(({ streamId, events }) => {
     checkStreamId(streamId);
     if (names.size === names.add(streamId).size) throw new ContentRefused('', `stream ${streamId} is named twice in one request`);
-    return events.map((event) => checkEvent(event, catalogue));
+    return events.map((event) => checkEvent(event, request.commandId, catalogue));
   });
 };
 
-const checkEvent = (event: NewEvent, catalogue: EventCatalogue): CheckedEvent => {
+const checkEvent = (event: NewEvent, commandId: string, catalogue: EventCatalogue): CheckedEvent => {
   if (!Object.hasOwn(catalogue, event.type)) {
     const unknown = new UnknownEventType(event.type);
     throw Object.assign(new ContentRefused('', unknown.message), { cause: unknown });
   }
   if (!uuid.test(event.eventId)) throw new ContentRefused('', `event id ${quote(event.eventId)} of ${event.type} is not a UUID`);
+  if (event.metadata.commandId !== commandId)
+    throw new ContentRefused('/commandId', `metadata of ${event.type}: not the request's command id, by which a retry finds its events`);
   return { event, data: jsonOf(event.data, maxDataBytes, `data of ${event.type}`), metadata: checkMetadata(event) };
 };
 

@@ -21,3 +21,7 @@ export const isConnectionLost = (error: unknown): boolean => {
 const driverSays = /connection terminated|connection error and is not queryable|client was closed|timeout exceeded when trying to connect|connection ended/i;
 
 const systemCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED']);
+
+/** The connection was lost before the statement left: it did not happen. */
+export const wasNeverSent = (error: unknown): boolean =>
+  error instanceof Error && /connection error and is not queryable|client was closed and is not queryable/i.test(error.message);

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { isConnectionLost } from './connection-errors.js';
+import { isConnectionLost, wasNeverSent } from './connection-errors.js';
+import { withConnection } from './connection.js';
 import { PostgresTransaction } from './transaction.js';
 
 /** What the port of the transactions wants done; passed in, so that this library knows no port. */
@@ -25,36 +26,31 @@ export class PostgresTransactor {
   ) {}
 
   async transaction<T>(work: (tx: PostgresTransaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let lost: Error | undefined;
-    const onLost = (error: Error): void => void (lost ??= error);
-    client.on('error', onLost); // while it is checked out nobody else listens, and an unheard 'error' would end the process
-    const tx = new PostgresTransaction(client);
-    let committed = false;
-    try {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      const result = await this.hooks.around(() => work(tx));
-      if (lost) throw lost;
-      await this.commit(client);
-      committed = true;
-      return result;
-    } catch (error) {
-      if (isConnectionLost(error) || isConnectionLost((error as Error | undefined)?.cause)) lost ??= error as Error;
-      if (!lost) await client.query('ROLLBACK').catch(onLost);
-      throw error;
-    } finally {
-      client.off('error', onLost);
-      client.release(lost);
-      tx.end(committed);
-    }
-  }
-
-  private async commit(client: PoolClient): Promise<void> {
-    try {
-      const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement of it had failed and its error was not passed on');
-    } catch (error) {
-      throw isConnectionLost(error) ? this.hooks.commitUnknown(error) : error;
-    }
+    let unknown: unknown;
+    const { tx, result } = await withConnection(this.pool, async (client) => {
+      const tx = new PostgresTransaction(client);
+      try {
+        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+        const result = await this.hooks.around(() => work(tx));
+        await commit(client).catch((error: unknown) => {
+          if (isConnectionLost(error) && !wasNeverSent(error)) unknown = this.hooks.commitUnknown(error);
+          throw error;
+        });
+        return { tx, result };
+      } catch (error) {
+        tx.end(false);
+        await client.query('ROLLBACK').catch(() => undefined); // fails only on a lost connection, which the pool does not take back
+        throw error;
+      }
+    }).catch((error: unknown) => {
+      throw unknown ?? error;
+    });
+    tx.end(true); // the connection is free again: what runs after the commit may want one
+    return result;
   }
 }
+
+const commit = async (client: PoolClient): Promise<void> => {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement of it had failed and its error was not passed on');
+};
