@@ -2,11 +2,11 @@ export { type Consumer, KeyFailed, type KeyedDecision, type KeyedInput, type Sub
 export * from './ports.js';
 export { type AssignmentOptions, ShardAssignment } from './shard-assignment.js';
 export { type ConsumerDecision, decideTogether } from './decide-together.js';
-export { Diverged, Fenced, type RunnerTools, SubscriptionRunner } from './subscription-runner.js';
+export { Fenced, type RunnerTools, SubscriptionRunner } from './subscription-runner.js';
 export { SubscriptionProgress } from './subscription-progress.js';
 export { ParkedKeys, type ParkingResult } from './parking.js';
 export { DueWorker } from './due-worker.js';
-export { Subscriptions1763900000002 } from './postgres/subscriptions.migration.js';
+export { CreateSubscriptions1764000000001 } from './postgres/subscriptions.migration.js';
 export { PostgresWatermarks } from './postgres/postgres-watermarks.js';
 export { PostgresDueWork } from './postgres/postgres-due-work.js';
 export { PostgresParkedStore } from './postgres/postgres-parked-store.js';

@@ -1,9 +1,8 @@
 import { type Decider, type DomainEvent, type Recorded, single, VersionVector } from '@millrace/decider';
 import { CommandExecutor, type CommandContext, HybridLogicalClock, InMemoryEventStore, InMemoryTransactor, type InMemoryTransaction } from '@millrace/event-store';
-import type { Batch, Transport } from '@millrace/transport';
+import { type Batch, DivergedError, type Transport } from '@millrace/transport';
 import {
   type Consumer,
-  Diverged,
   InMemoryDueWork,
   InMemoryParkedStore,
   InMemoryWatermarks,
@@ -116,7 +115,7 @@ describe('SubscriptionRunner', () => {
   it('stops at a log of another generation', async () => {
     const { runner } = setUp();
     await runner.deliver('orders', [batch(0, 1, [])]);
-    await expect(runner.deliver('orders', [{ ...batch(1, 2, []), generation: 'abcd1234-1' }])).rejects.toThrow(Diverged);
+    await expect(runner.deliver('orders', [{ ...batch(1, 2, []), generation: 'abcd1234-1' }])).rejects.toThrow(DivergedError);
   });
 
   it('appends what its consumers decide, with the watermark, once', async () => {

@@ -1,6 +1,6 @@
 import type { Recorded, VersionVector } from '@millrace/decider';
 import type { CommandExecutor, HybridLogicalClock, Transaction, Transactor } from '@millrace/event-store';
-import type { Assignment, Batch, Consumption, Continuation, Transport } from '@millrace/transport';
+import { type Assignment, type Batch, type Consumption, type Continuation, DivergedError, type Transport } from '@millrace/transport';
 import { type Consumer, KeyFailed, type KeyedInput, type Subscription } from './consumer.js';
 import { decideTogether } from './decide-together.js';
 import { parkedOwner } from './parking.js';
@@ -24,11 +24,6 @@ export interface RunnerTools {
 /** Somebody else moved this subscription's watermark: this transaction is a zombie's, and must not commit. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
-}
-
-export class Diverged extends Error {
-  override readonly name = 'Diverged';
-  readonly code = 'subscription.diverged';
 }
 
 /**
@@ -165,9 +160,7 @@ export const inputsOf = (consumer: Consumer, events: readonly Recorded[]): Keyed
 const stillDue = (batch: Batch, watermark: Watermark): Batch => {
   const { position, generation } = watermark;
   if (generation !== batch.generation)
-    throw new Diverged(
-      `${batch.source} shard ${batch.shard} is generation ${batch.generation}, applied was ${generation}: its log was restored; reconcile before going on`,
-    );
+    throw new DivergedError(batch.source, `shard ${batch.shard} is generation ${batch.generation}, what was applied is ${generation}`);
   if (batch.after > position || batch.upTo <= position) return { ...batch, after: position, upTo: position, events: [] };
   return { ...batch, after: position, events: batch.events.filter((event) => event.position > position) };
 };

@@ -14,7 +14,7 @@ import {
   PostgresShardLeases,
   PostgresWatermarks,
   type ShardLeases,
-  Subscriptions1763900000002,
+  CreateSubscriptions1764000000001,
   type Watermarks,
 } from './index.js';
 
@@ -41,7 +41,7 @@ const inMemory = (): Promise<Stores> => {
 
 const postgres = async (): Promise<Stores> => {
   const database = await createTestDatabase();
-  await runMigrations({ ownerUrl: database.ownerUrl, migrations: [Subscriptions1763900000002], lockName: 'spec' });
+  await runMigrations({ ownerUrl: database.ownerUrl, migrations: [CreateSubscriptions1764000000001], lockName: 'spec' });
   const pool = createPool({ url: database.runtimeUrl, max: 6, applicationName: 'spec' });
   return {
     transactor: new PostgresTransactor(pool, { around: insideTransaction, commitUnknown: (cause) => new Error('unknown', { cause }) }),

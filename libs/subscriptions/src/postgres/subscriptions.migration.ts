@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Tables of the subscriptions: watermarks, leases, due work, parked keys. The runtime role may change all of them: they are derived, the log is the truth. */
-export class Subscriptions1763900000002 implements MigrationInterface {
-  readonly name = 'Subscriptions1763900000002';
+export class CreateSubscriptions1764000000001 implements MigrationInterface {
+  readonly name = 'CreateSubscriptions1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { VersionVector } from '@millrace/decider';
 import { effectConsumer, EffectRunner, type Effect } from '@millrace/effects';
-import { CommandExecutor, HybridLogicalClock } from '@millrace/event-store';
+import { CommandExecutor, type EventStore, HybridLogicalClock, type Transactor } from '@millrace/event-store';
 import { DeadlineRunner, policyConsumer, processConsumer } from '@millrace/processes';
 import { handlerConsumer, projectionConsumer } from '@millrace/projections';
 import { type Consumer, ParkedKeys, ShardAssignment, type Subscription, SubscriptionRunner } from '@millrace/subscriptions';
-import type { VersionVector } from '@millrace/decider';
+import type { DataSource } from 'typeorm';
+import type { WatermarkReader } from '../context/consistency.js';
+import type { HealthCheck } from '../health/health-registry.js';
+import type { ServiceRuntime } from '../service-runtime.js';
 import type { Ports } from './ports.js';
 import type { Parts, ServiceDefinition } from './service-definition.js';
 
-export interface RuntimeOptions {
+export interface RunningServiceOptions {
   readonly instance: string;
   /** Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. */
   readonly onError: (where: string, error: unknown) => void;
@@ -25,21 +29,38 @@ interface Runner {
  * A service's moving parts: commands, subscriptions, deadlines, effects, on whichever ports it was given.
  * `start` may be called once; `stop` lets everything in flight end, and gives the shards back.
  */
-export class ServiceRuntime {
+export class RunningService implements ServiceRuntime, WatermarkReader {
+  readonly service: string;
+  readonly store: EventStore;
+  readonly transactor: Transactor;
   readonly executor: CommandExecutor;
-  readonly parked: ParkedKeys;
+  readonly parkedKeys: ParkedKeys;
+  readonly dataSource: DataSource | undefined;
+  readonly watermarks: WatermarkReader = this;
+  readonly now = Date.now;
+  readonly newId = randomUUID;
+  readonly checks: readonly HealthCheck[];
   private readonly assignment: ShardAssignment;
   private readonly subscriptions = new Map<string, SubscriptionRunner>();
   /** Deadlines and effects, by the consumer they were made with. */
   private readonly workers = new Map<Consumer, (subscription: string) => Runner>();
   private readonly runners: Runner[] = [];
   private readonly clock = new HybridLogicalClock(Date.now);
+  private started = false;
 
   constructor(
     readonly definition: ServiceDefinition,
     readonly ports: Ports,
-    private readonly options: RuntimeOptions,
+    private readonly options: RunningServiceOptions,
   ) {
+    this.service = definition.name;
+    this.store = ports.store;
+    this.transactor = ports.commands;
+    this.dataSource = ports.dataSource;
+    this.checks = [
+      { name: 'database', check: () => ports.ping() },
+      { name: 'subscriptions', check: () => Promise.resolve(this.subscriptionStatus()) },
+    ];
     this.executor = new CommandExecutor({
       store: ports.store,
       transactor: ports.commands,
@@ -57,18 +78,22 @@ export class ServiceRuntime {
       ...(options.leaseMs !== undefined && { ttlMs: options.leaseMs }),
     });
     const subscriptions = definition.subscriptions(this.parts());
-    this.parked = new ParkedKeys(subscriptions, { transactor: ports.consumers, executor: this.executor, dueWork: ports.dueWork, parked: ports.parked });
+    this.parkedKeys = new ParkedKeys(subscriptions, { transactor: ports.consumers, executor: this.executor, dueWork: ports.dueWork, parked: ports.parked });
     for (const subscription of subscriptions) this.add(subscription);
   }
 
   async start(): Promise<void> {
+    this.started = true;
     await this.assignment.start();
     for (const runner of [...this.subscriptions.values(), ...this.runners]) runner.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.runners, ...this.subscriptions.values()].map((runner) => runner.stop()));
-    await this.assignment.stop();
+    if (this.started) {
+      await Promise.all([...this.runners, ...this.subscriptions.values()].map((runner) => runner.stop()));
+      await this.assignment.stop();
+    }
+    await this.ports.close();
   }
 
   /** Waits, bounded, until the named subscription has applied what it can see of `vector`. */
@@ -78,18 +103,16 @@ export class ServiceRuntime {
     return runner.waitFor(vector, timeoutMs);
   }
 
+  applied(subscription: string): Promise<VersionVector> {
+    return this.ports.watermarks.read(subscription);
+  }
+
   /** What this instance does, for operators and tests. */
-  status() {
+  private subscriptionStatus() {
     return {
-      service: this.definition.name,
       instance: this.options.instance,
-      shards: [...this.assignment.shards()],
-      subscriptions: [...this.subscriptions.values()].map(({ subscription, progress }) => ({
-        name: subscription.name,
-        sources: subscription.sources,
-        batches: progress.batches,
-        applied: progress.applied.toString(),
-      })),
+      shards: this.assignment.shards().size,
+      batches: Object.fromEntries([...this.subscriptions.values()].map(({ subscription, progress }) => [subscription.name, progress.batches])),
     };
   }
 

@@ -1,0 +1,37 @@
+import { InMemoryEventStore, InMemoryTransactor } from '@millrace/event-store';
+import { type DocumentTable, InMemoryDocumentTable } from '@millrace/projections';
+import { InMemoryDueWork, InMemoryParkedStore, InMemoryShardLeases, InMemoryWatermarks } from '@millrace/subscriptions';
+import { InMemoryPublishedLog, localLog, TailingTransport } from '@millrace/transport';
+import type { EntityTarget } from 'typeorm';
+import type { Ports } from './ports.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+/** A service alone in one process, nothing kept. The logs of the services it follows are there, and empty. */
+export const inMemoryPorts = (definition: ServiceDefinition, follows: readonly string[]): Ports => {
+  const now = Date.now;
+  const storeOf = (service: string): InMemoryEventStore =>
+    new InMemoryEventStore({ service, catalogue: definition.catalogue, transactor: service === definition.name ? transactor : new InMemoryTransactor(), now });
+  const transactor = new InMemoryTransactor();
+  const store = storeOf(definition.name);
+  const others = follows.filter((service) => service !== definition.name).map((service) => new InMemoryPublishedLog(storeOf(service)));
+  const transport = new TailingTransport({ name: 'in-memory', logs: [localLog(store), ...others] });
+  const dueWork = new InMemoryDueWork(now);
+  const tables = new Map<EntityTarget<object>, InMemoryDocumentTable<object>>();
+  return {
+    store,
+    transport,
+    commands: transactor,
+    consumers: transactor,
+    watermarks: new InMemoryWatermarks(),
+    dueWork,
+    parked: new InMemoryParkedStore(dueWork, now),
+    leases: new InMemoryShardLeases(now),
+    documents: <Document extends object>(entity: EntityTarget<Document>) => {
+      const table = tables.get(entity) ?? new InMemoryDocumentTable<object>();
+      tables.set(entity, table);
+      return table as DocumentTable<object> as DocumentTable<Document>;
+    },
+    ping: () => Promise.resolve(),
+    close: () => transport.close(),
+  };
+};

@@ -1,0 +1,69 @@
+import { createTransactor, eventLogMigrations, PostgresEventStore } from '@millrace/event-store-postgres';
+import { createDataSource, createPool, type DataSourceOptions, runMigrations, tableShapeOf } from '@millrace/postgres';
+import { PostgresDocumentTable } from '@millrace/projections';
+import {
+  CreateSubscriptions1764000000001,
+  PostgresDueWork,
+  PostgresParkedStore,
+  PostgresShardLeases,
+  PostgresWatermarks,
+} from '@millrace/subscriptions';
+import { localLog } from '@millrace/transport';
+import { createDirectTransport } from '@millrace/transport-direct';
+import type { Ports } from './ports.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+export interface PostgresPortsOptions {
+  readonly definition: ServiceDefinition;
+  /** Of the runtime role. */
+  readonly url: string;
+  /** Of the owner role; given, the migrations run first, one copy at a time. */
+  readonly ownerUrl?: string | undefined;
+  /** Reader role's URL of each publisher's database, by service. */
+  readonly logs: Readonly<Record<string, string>>;
+}
+
+/** Connections of one copy of a service, by purpose: none of them can starve another. */
+const budget = { consumers: 4, commands: 2, reads: 4, derived: 3 };
+
+/** Everything on PostgreSQL: the service's own database, and the published logs of the services it follows. */
+export const postgresPorts = async (options: PostgresPortsOptions): Promise<Ports> => {
+  const { definition, url, ownerUrl, logs } = options;
+  if (ownerUrl) await migrate(definition, ownerUrl);
+  const store = await PostgresEventStore.connect({ url, service: definition.name, catalogue: definition.catalogue });
+  const pool = (purpose: keyof typeof budget) => createPool({ url, max: budget[purpose], applicationName: `${definition.name} ${purpose}` });
+  const [consumers, commands, derived] = [pool('consumers'), pool('commands'), pool('derived')];
+  const dataSource = createDataSource({
+    url,
+    max: budget.reads,
+    applicationName: `${definition.name} queries`,
+    entities: definition.entities as DataSourceOptions['entities'] & object,
+  });
+  await dataSource.initialize();
+  const transport = createDirectTransport({ logs, own: localLog(store) });
+  return {
+    store,
+    transport,
+    dataSource,
+    commands: createTransactor(commands),
+    consumers: createTransactor(consumers),
+    watermarks: new PostgresWatermarks(derived),
+    dueWork: new PostgresDueWork(derived),
+    parked: new PostgresParkedStore(derived),
+    leases: new PostgresShardLeases(derived),
+    documents: (entity) => new PostgresDocumentTable(tableShapeOf(dataSource, entity)),
+    ping: async () => void (await derived.query('SELECT 1')),
+    close: async () => {
+      await transport.close();
+      await store.close();
+      await Promise.all([consumers.end(), commands.end(), derived.end(), dataSource.destroy()]);
+    },
+  };
+};
+
+const migrate = (definition: ServiceDefinition, ownerUrl: string): Promise<readonly string[]> =>
+  runMigrations({
+    ownerUrl,
+    lockName: `millrace ${definition.name}`,
+    migrations: [...eventLogMigrations(), CreateSubscriptions1764000000001, ...definition.migrations],
+  });
