@@ -19,7 +19,9 @@ export const nxEnvironment = {
  */
 export function nx(args, stdio = 'inherit') {
   const cli = createRequire(import.meta.url).resolve('nx/bin/nx.js');
-  const child = spawn(process.execPath, [cli, ...args], { cwd: root, stdio, env: { ...process.env, ...nxEnvironment } });
+  // Nx takes the npm scripts of the root for targets: `build` would start itself, in a circle.
+  const exclude = args[0] === 'run-many' ? ['--exclude=@millrace/source'] : [];
+  const child = spawn(process.execPath, [cli, ...args, ...exclude], { cwd: root, stdio, env: { ...process.env, ...nxEnvironment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));

@@ -1,2 +1,3 @@
-/** What specs that need a real PostgreSQL start from. Imported by *.spec.ts only. */
+/** What specs that need a real PostgreSQL, or the real services, start from. Imported by *.spec.ts only. */
 export { type TestDatabase, createTestDatabase, testPostgres } from './test-database.js';
+export { type TestPlatform, createTestPlatform } from './test-platform.js';
