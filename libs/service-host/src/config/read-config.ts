@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type HostConfig, hostVariables } from './variables.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the environment, one line for each variable: its name, what is wrong, what to do. Never a secret's value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the environment, once, at start. An empty variable counts as left out; unknown ones are ignored.
+ * Throws ConfigError that names every variable that is wrong, not only the first.
+ */
+export const readConfig = <Extra extends z.ZodRawShape = Record<never, never>>(
+  extra?: z.ZodObject<Extra>,
+  environment: Environment = process.env,
+): HostConfig & z.output<z.ZodObject<Extra>> => {
+  const variables = z.object({ ...hostVariables.shape, ...extra?.shape });
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = variables.safeParse(given);
+  if (parsed.success) return parsed.data as HostConfig & z.output<z.ZodObject<Extra>>;
+  const lines = parsed.error.issues.map(({ path, message }) => complaint(String(path[0]), message, given, variables.shape));
+  throw new ConfigError(`the environment is not usable:\n${lines.join('\n')}`);
+};
+
+/** The value of an optional variable that this service cannot do without. Throws ConfigError. */
+export const demand = <Config extends object, Name extends keyof Config & string>(config: Config, name: Name, why: string): NonNullable<Config[Name]> => {
+  const value = config[name];
+  if (value === undefined || value === null) throw new ConfigError(`${name} is missing: ${why}; ${todoOf(hostVariables.shape, name)}`);
+  return value;
+};
+
+const complaint = (name: string, message: string, given: Environment, shape: z.ZodRawShape): string => {
+  const value = given[name];
+  const is = value === undefined ? 'is missing' : secret.test(name) ? '(not shown) is wrong' : `is '${value.slice(0, 80)}'`;
+  return `  ${name} ${is}: ${message}; ${todoOf(shape, name)}`;
+};
+
+const secret = /URL|TOKEN|SECRET|PASSWORD|KEY/;
+
+const todoOf = (shape: z.ZodRawShape, name: string): string => {
+  const schema = shape[name] as z.ZodType | undefined;
+  const todo = schema?.meta()?.['todo'];
+  return typeof todo === 'string' ? todo : `set ${name}`;
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { type Place, VersionVector, VersionVectorError } from '@millrace/decider';
+import type { CommandContext } from '@millrace/event-store';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { type Preferences, preferencesOf } from './preferences.js';
+import { type TraceContext, traceContextOf, traceparentOf } from './trace-context.js';
+
+/**
+ * What a request brings along and what it learns. It is a `CommandContext`: give it to `execute`, or `with({ correlationId, commandId })`.
+ * The answer's `Consistency-Token` is the client's own one and everything `saw` was told of.
+ */
+export class RequestContext implements CommandContext {
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly commandId: string;
+  readonly traceparent: string;
+  /** True once a read could not wait until it covered the client's token: the answer says `Consistency: stale`. */
+  stale = false;
+  private seen = VersionVector.empty;
+
+  constructor(
+    readonly trace: TraceContext,
+    /** The client's consistency token; empty when it sent none. */
+    readonly after: VersionVector,
+    readonly actor: string | undefined,
+    readonly prefer: Preferences,
+  ) {
+    this.correlationId = this.causationId = this.commandId = randomUUID();
+    this.traceparent = traceparentOf(trace);
+  }
+
+  get traceId(): string {
+    return this.trace.traceId;
+  }
+
+  /** The same request as a command of a business transaction; the command's id is the same for its retries. */
+  with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): CommandContext {
+    const { causationId, commandId, correlationId, traceparent, after, actor } = this;
+    return { causationId, commandId, correlationId, traceparent, after, actor, ...command };
+  }
+
+  /** The answer shows, or is the result of, these places. */
+  saw(what: VersionVector | readonly Place[]): void {
+    this.seen = what instanceof VersionVector ? this.seen.merge(what) : this.seen.with(...what);
+  }
+
+  /** The token for the answer. Where the client's comes from another log of the same name, ours wins: what is done is done. */
+  get token(): VersionVector {
+    try {
+      return this.after.merge(this.seen);
+    } catch (error) {
+      if (error instanceof VersionVectorError) return this.seen;
+      throw error;
+    }
+  }
+}
+
+const contexts = Symbol('millrace.request-context');
+type WithContext = FastifyRequest & { [contexts]?: RequestContext };
+
+/** The context of a request. One that was refused before the hooks ran gets one without a token. */
+export const contextOf = (request: FastifyRequest): RequestContext =>
+  ((request as WithContext)[contexts] ??= new RequestContext(traceContextOf(headerOf(request, 'traceparent')), VersionVector.empty, undefined, {}));
+
+/**
+ * Reads the headers. Throws `consistency-token.invalid` (400) for a token that we did not make, or that another installation made: `ownLog` is this
+ * service's name and generation. The context is there also when this throws, so that the problem names its trace.
+ */
+export const establishContext = (request: FastifyRequest, ownLog?: { readonly service: string; readonly generation: string }): void => {
+  const { trace } = contextOf(request);
+  const header = headerOf(request, 'consistency-token');
+  const actor = headerOf(request, 'millrace-actor');
+  const prefer = preferencesOf(headerOf(request, 'prefer'));
+  if (header === undefined && actor === undefined && Object.keys(prefer).length === 0) return;
+  (request as WithContext)[contexts] = new RequestContext(trace, tokenOf(header ?? '', ownLog), plain(actor), prefer);
+};
+
+export const headerOf = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+};
+
+const tokenOf = (text: string, ownLog?: { readonly service: string; readonly generation: string }): VersionVector => {
+  try {
+    const token = VersionVector.parse(text.replaceAll(' ', ''));
+    // Merging throws when the token knows another log under our name.
+    if (ownLog) token.restrictedTo([ownLog.service]).merge(VersionVector.of({ ...ownLog, shard: 0, position: 1 }));
+    return token;
+  } catch (error) {
+    if (!(error instanceof VersionVectorError)) throw error;
+    throw new Problem(400, 'consistency-token.invalid', 'Send the Consistency-Token of an earlier answer unchanged, or none.', {
+      errors: [{ pointer: '#/consistency-token', detail: error.message, code: 'consistency-token', in: 'header' }],
+    });
+  }
+};
+
+const plain = (actor: string | undefined): string | undefined => (actor !== undefined && /^[\x21-\x7e]{1,100}$/.test(actor) ? actor : undefined);

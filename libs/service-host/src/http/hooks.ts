@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { contextOf, establishContext, headerOf } from '../context/request-context.js';
+import type { HealthRegistry } from '../health/health-registry.js';
+import { unavailable } from '../problems/problem.js';
+import type { InFlight } from './in-flight.js';
+
+export interface HookTools {
+  readonly health: HealthRegistry;
+  readonly inFlight: InFlight;
+  /** Absent where everybody may ask (the gateway). */
+  readonly gate?: ((path: string, authorization: string | undefined) => void) | undefined;
+  readonly ownLog?: { readonly service: string; readonly generation: string } | undefined;
+}
+
+/** What happens around every request, in this order: counted, given its context, refused when draining or not authenticated. Before any route. */
+export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, ownLog }: HookTools): void => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    inFlight.began();
+    reply.raw.once('close', () => inFlight.ended());
+    try {
+      const path = request.url.split('?', 1)[0]!;
+      contextOf(request);
+      gate?.(path, headerOf(request, 'authorization'));
+      establishContext(request, ownLog);
+      if (health.draining && !path.startsWith('/health/')) throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const context = contextOf(request);
+    reply.header('traceparent', context.traceparent).header('trace-id', context.traceId);
+    const { token } = context;
+    if (!token.isEmpty) reply.header('consistency-token', token.toString());
+    if (context.stale) reply.header('consistency', 'stale');
+    if (health.draining) reply.header('connection', 'close');
+    done(null, payload);
+  });
+};

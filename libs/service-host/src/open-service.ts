@@ -1,0 +1,117 @@
+import { type DynamicModule, type LoggerService, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { ConfigError, type Environment, readConfig } from './config/read-config.js';
+import type { HostConfig } from './config/variables.js';
+import { HealthRegistry, type HealthCheck } from './health/health-registry.js';
+import { httpApplication } from './http/http-application.js';
+import { InFlight } from './http/in-flight.js';
+import { internalGate, isLoopback } from './http/internal-auth.js';
+import { JsonLogger } from './http/json-logger.js';
+import { listen } from './http/listen.js';
+import { MillraceModule } from './millrace.module.js';
+import { serveOpenApi } from './openapi/document.js';
+import type { ServiceRuntime } from './service-runtime.js';
+
+export type Config<Extra extends z.ZodRawShape> = HostConfig & z.output<z.ZodObject<Extra>>;
+
+/** What is made for one start of a service. */
+export interface Parts {
+  readonly module: Type<unknown> | DynamicModule;
+  readonly runtime?: ServiceRuntime | undefined;
+  /** Beside those of the runtime. */
+  readonly checks?: readonly HealthCheck[];
+  /** Routes beside Nest's controllers. */
+  readonly routes?: (fastify: FastifyInstance) => void | Promise<void>;
+  /** After the service listens; what it throws is logged. */
+  readonly afterStart?: (address: { readonly url: string }) => void | Promise<void>;
+  readonly onStop?: () => Promise<void>;
+}
+
+export interface ServiceOptions<Extra extends z.ZodRawShape = Record<never, never>> {
+  readonly name: string;
+  /** The service's own variables, beside the host's. */
+  readonly variables?: z.ZodObject<Extra>;
+  /** `internal` (unless said): other services only, by INTERNAL_TOKEN, or on loopback where there is none. `public`: everybody who reaches the port. */
+  readonly access?: 'internal' | 'public';
+  readonly bodyLimit?: number;
+  /** Makes everything, from the checked configuration. */
+  compose(config: Config<Extra>, logger: LoggerService): Parts | Promise<Parts>;
+}
+
+export interface RunningService {
+  readonly name: string;
+  readonly port: number;
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly logger: LoggerService;
+  /** Not ready any more, no new connections, waits (5 s at most) for requests in flight, then stops the runtime. Safe to call twice. */
+  drain(): Promise<void>;
+}
+
+const drainTimeoutMs = 5_000;
+
+/**
+ * Starts a service inside this process: what `startService` does without signals and exits; tests use it with their own environment.
+ * Throws ConfigError, PortTaken, or what composing threw; nothing is left open then.
+ */
+export const openService = async <Extra extends z.ZodRawShape = Record<never, never>>(
+  options: ServiceOptions<Extra>,
+  environment: Environment = process.env,
+): Promise<RunningService> => {
+  const config = readConfig(options.variables, environment);
+  const gate = gateOf(options.name, options.access ?? 'internal', config);
+  const logger = new JsonLogger({ service: options.name, instance: config.INSTANCE }, config.LOG_LEVEL);
+  const parts = await options.compose(config, logger);
+  const [health, inFlight] = [new HealthRegistry(), new InFlight()];
+  health.add(...(parts.runtime?.checks ?? []), ...(parts.checks ?? []));
+  const stop = async (): Promise<void> => {
+    await parts.onStop?.();
+    await parts.runtime?.stop();
+  };
+  try {
+    const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime: parts.runtime }));
+    const ownLog = parts.runtime && { service: parts.runtime.store.service, generation: parts.runtime.store.generation };
+    const { bodyLimit } = options;
+    const app = await httpApplication({ root, logger, health, inFlight, gate, ownLog, bodyLimit, routes: parts.routes });
+    serveOpenApi(app, options.name);
+    await app.init();
+    await parts.runtime?.start?.();
+    const { port, url } = await listen(app, config.HOST, config.PORT);
+    health.markStarted();
+    void Promise.resolve(parts.afterStart?.({ url })).catch((error: unknown) => logger.error('after start', { error }));
+    return { name: options.name, port, url, app, logger, drain: once(() => drain(app, health, inFlight, stop)) };
+  } catch (error) {
+    await stop().catch((stopping: unknown) => logger.error('stopping after a failed start', { error: stopping }));
+    throw error;
+  }
+};
+
+const gateOf = (name: string, access: 'internal' | 'public', { INTERNAL_TOKEN, HOST }: HostConfig): ReturnType<typeof internalGate> | undefined => {
+  if (access === 'public') return undefined;
+  if (INTERNAL_TOKEN !== undefined) return internalGate(INTERNAL_TOKEN);
+  if (isLoopback(HOST)) return undefined;
+  throw new ConfigError(`INTERNAL_TOKEN is missing: ${name} would answer everybody who reaches ${HOST}; give one long random value to all services, or set HOST=127.0.0.1`);
+};
+
+const drain = async (app: NestFastifyApplication, health: HealthRegistry, inFlight: InFlight, stop: () => Promise<void>): Promise<void> => {
+  health.markDraining();
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+  await inFlight.settled(drainTimeoutMs);
+  server.closeAllConnections();
+  await app.close();
+  await stop();
+};
+
+class ServiceRoot {}
+Module({})(ServiceRoot);
+
+const rootModule = (...imports: (Type<unknown> | DynamicModule)[]): DynamicModule => ({ module: ServiceRoot, imports });
+
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+};
