@@ -88,10 +88,11 @@ export class PostgresDueWork implements DueWork {
   async nextDueInMs(kind: DueKind, owner: string): Promise<number | undefined> {
     const { rows } = await this.pool.query<{ ms: number | null }>({
       name: 'next-due-work',
-      text: `SELECT greatest(0, extract(epoch FROM min(due_at) - now()) * 1000)::float8 AS ms FROM due_work WHERE kind = $1 AND owner = $2`,
+      text: `SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::float8 AS ms FROM due_work WHERE kind = $1 AND owner = $2`,
       values: [kind, owner],
     });
-    return rows[0]?.ms ?? undefined;
+    const ms = rows[0]?.ms ?? undefined;
+    return ms === undefined ? undefined : Math.max(0, ms);
   }
 
   async ofKey(tx: Transaction, kind: DueKind, owner: string, key: string, limit: number): Promise<readonly DueWorkItem[]> {
