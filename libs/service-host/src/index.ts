@@ -16,5 +16,10 @@ export { decodeCursor, encodeCursor, type Page, pageOf, pageQuery, toPage } from
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.js';
 export type { ServiceRuntime } from './service-runtime.js';
 export * from './tokens.js';
-export { type Config, openService, type Parts, type RunningService, type ServiceOptions } from './open-service.js';
+export { type Composition, type Config, openHost, type RunningHost, type ServiceOptions } from './open-host.js';
+export type { Ports } from './runtime/ports.js';
+export { openService } from './runtime/open-service.js';
+export { RunningService } from './runtime/running-service.js';
+export type { Parts, ServiceDefinition } from './runtime/service-definition.js';
 export { startService } from './start-service.js';
+export * from './runtime/index.js';

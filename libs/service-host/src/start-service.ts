@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ConfigError } from './config/read-config.js';
 import { withoutSecrets } from './http/json-logger.js';
 import { PortTaken } from './http/listen.js';
-import { openService, type RunningService, type ServiceOptions } from './open-service.js';
+import { openHost, type RunningHost, type ServiceOptions } from './open-host.js';
 
 /**
  * The whole life of a service's process: starts, tells its parent (`{ type: 'ready', service, port }` over IPC, if there is one), drains on SIGTERM,
@@ -11,7 +11,7 @@ import { openService, type RunningService, type ServiceOptions } from './open-se
 export const startService = async <Extra extends z.ZodRawShape = Record<never, never>>(options: ServiceOptions<Extra>): Promise<void> => {
   const stopping = stopSignal();
   try {
-    const service = await openService(options);
+    const service = await openHost(options);
     service.logger.log('ready', { port: service.port, url: service.url });
     tellParent({ type: 'ready', service: options.name, port: service.port });
     await stopping.wanted;
@@ -21,7 +21,7 @@ export const startService = async <Extra extends z.ZodRawShape = Record<never, n
   }
 };
 
-const finish = async (service: RunningService): Promise<void> => {
+const finish = async (service: RunningHost): Promise<void> => {
   service.logger.log('draining', {});
   await service.drain();
   service.logger.log('stopped', {});

@@ -4,7 +4,7 @@ import { VersionVector } from '@millrace/decider';
 import { StoreUnavailable } from '@millrace/event-store';
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { Endpoint, IdempotencyKey, openService, pageQuery, Problem, RequestContext, SERVICE_CONFIG, type RunningService } from '../index.js';
+import { Endpoint, IdempotencyKey, openHost, pageQuery, Problem, RequestContext, SERVICE_CONFIG, type RunningHost } from '../index.js';
 
 const lineSchema = z.strictObject({ sku: z.string().min(1), quantity: z.int().min(1).max(1000) });
 const placeOrder = z.strictObject({ customerId: z.string(), lines: z.array(lineSchema).min(1), method: z.enum(['card', 'cash']).default('card') });
@@ -37,9 +37,9 @@ class OrdersController {
 @Module({ controllers: [OrdersController] })
 class OrdersModule {}
 
-let service: RunningService;
+let service: RunningHost;
 beforeAll(async () => {
-  service = await openService({ name: 'orders', compose: () => ({ module: OrdersModule }) }, { LOG_LEVEL: 'silent' });
+  service = await openHost({ name: 'orders', compose: () => ({ module: OrdersModule }) }, { LOG_LEVEL: 'silent' });
 });
 afterAll(() => service.drain());
 

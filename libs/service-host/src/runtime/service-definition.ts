@@ -5,7 +5,7 @@ import type { Consumer, Subscription } from '@millrace/subscriptions';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
 
 /** Turns pure parts into consumers of a subscription, with the tables, workers and runners they need. */
-export interface Parts {
+export interface Wiring {
   projection<Document extends object, Event extends DomainEvent>(projection: Projection<Document, Event>, entity: EntityTarget<Document>): Consumer;
   process<Input extends DomainEvent, State, Event extends DomainEvent, Deadline extends string>(
     process: Process<Input, State, Event, Deadline>,
@@ -24,5 +24,5 @@ export interface ServiceDefinition {
   readonly entities: readonly EntityTarget<object>[];
   /** The service's own migrations; the platform's run before them. */
   readonly migrations: readonly (new () => MigrationInterface)[];
-  subscriptions(parts: Parts): readonly Subscription[];
+  subscriptions(wiring: Wiring): readonly Subscription[];
 }

@@ -12,14 +12,20 @@ import { JsonLogger } from './http/json-logger.js';
 import { listen } from './http/listen.js';
 import { MillraceModule } from './millrace.module.js';
 import { serveOpenApi } from './openapi/document.js';
+import { openService } from './runtime/open-service.js';
+import type { ServiceDefinition } from './runtime/service-definition.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
 export type Config<Extra extends z.ZodRawShape> = HostConfig & z.output<z.ZodObject<Extra>>;
 
 /** What is made for one start of a service. */
-export interface Parts {
+export interface Composition {
+  /** The application: controllers and what they need. It can inject everything in tokens.ts. */
   readonly module: Type<unknown> | DynamicModule;
-  readonly runtime?: ServiceRuntime | undefined;
+  /** Gives the service a log, subscriptions and the rest of the runtime, on the ports the configuration asks for. Absent: no log (the gateway). */
+  readonly definition?: ServiceDefinition;
+  /** Instead of the one made from `definition`: for tests, or something hand-made. */
+  readonly runtime?: ServiceRuntime;
   /** Beside those of the runtime. */
   readonly checks?: readonly HealthCheck[];
   /** Routes beside Nest's controllers. */
@@ -37,10 +43,10 @@ export interface ServiceOptions<Extra extends z.ZodRawShape = Record<never, neve
   readonly access?: 'internal' | 'public';
   readonly bodyLimit?: number;
   /** Makes everything, from the checked configuration. */
-  compose(config: Config<Extra>, logger: LoggerService): Parts | Promise<Parts>;
+  compose(config: Config<Extra>, logger: LoggerService): Composition | Promise<Composition>;
 }
 
-export interface RunningService {
+export interface RunningHost {
   readonly name: string;
   readonly port: number;
   readonly url: string;
@@ -56,35 +62,46 @@ const drainTimeoutMs = 5_000;
  * Starts a service inside this process: what `startService` does without signals and exits; tests use it with their own environment.
  * Throws ConfigError, PortTaken, or what composing threw; nothing is left open then.
  */
-export const openService = async <Extra extends z.ZodRawShape = Record<never, never>>(
+export const openHost = async <Extra extends z.ZodRawShape = Record<never, never>>(
   options: ServiceOptions<Extra>,
   environment: Environment = process.env,
-): Promise<RunningService> => {
+): Promise<RunningHost> => {
   const config = readConfig(options.variables, environment);
   const gate = gateOf(options.name, options.access ?? 'internal', config);
   const logger = new JsonLogger({ service: options.name, instance: config.INSTANCE }, config.LOG_LEVEL);
   const parts = await options.compose(config, logger);
-  const [health, inFlight] = [new HealthRegistry(), new InFlight()];
-  health.add(...(parts.runtime?.checks ?? []), ...(parts.checks ?? []));
+  const runtime = await runtimeOf(parts, config, logger);
   const stop = async (): Promise<void> => {
     await parts.onStop?.();
-    await parts.runtime?.stop();
+    await runtime?.stop();
   };
+  const [health, inFlight] = [new HealthRegistry(), new InFlight()];
+  health.add(...(runtime?.checks ?? []), ...(parts.checks ?? []));
   try {
-    const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime: parts.runtime }));
-    const ownLog = parts.runtime && { service: parts.runtime.store.service, generation: parts.runtime.store.generation };
-    const { bodyLimit } = options;
-    const app = await httpApplication({ root, logger, health, inFlight, gate, ownLog, bodyLimit, routes: parts.routes });
+    const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime }));
+    const ownLog = runtime && { service: runtime.store.service, generation: runtime.store.generation };
+    const app = await httpApplication({ root, logger, health, inFlight, gate, ownLog, bodyLimit: options.bodyLimit, routes: parts.routes });
     serveOpenApi(app, options.name);
     await app.init();
-    await parts.runtime?.start?.();
+    await runtime?.start?.();
     const { port, url } = await listen(app, config.HOST, config.PORT);
     health.markStarted();
-    void Promise.resolve(parts.afterStart?.({ url })).catch((error: unknown) => logger.error('after start', { error }));
+    void afterStart(parts, url, logger);
     return { name: options.name, port, url, app, logger, drain: once(() => drain(app, health, inFlight, stop)) };
   } catch (error) {
     await stop().catch((stopping: unknown) => logger.error('stopping after a failed start', { error: stopping }));
     throw error;
+  }
+};
+
+const runtimeOf = async ({ runtime, definition }: Composition, config: HostConfig, logger: LoggerService): Promise<ServiceRuntime | undefined> =>
+  runtime ?? (definition && (await openService(definition, config, (where, error) => logger.error(where, { error }))));
+
+const afterStart = async ({ afterStart: work }: Composition, url: string, logger: LoggerService): Promise<void> => {
+  try {
+    await work?.({ url });
+  } catch (error) {
+    logger.error('after start', { error });
   }
 };
 

@@ -3,16 +3,16 @@ import type { VersionVector } from '@millrace/decider';
 import { effectConsumer, EffectRunner, type Effect } from '@millrace/effects';
 import { CommandExecutor, type EventStore, HybridLogicalClock, type Transactor } from '@millrace/event-store';
 import { DeadlineRunner, policyConsumer, processConsumer } from '@millrace/processes';
-import { handlerConsumer, projectionConsumer } from '@millrace/projections';
+import { type DocumentTable, handlerConsumer, projectionConsumer } from '@millrace/projections';
 import { type Consumer, ParkedKeys, ShardAssignment, type Subscription, SubscriptionRunner } from '@millrace/subscriptions';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityTarget } from 'typeorm';
 import type { WatermarkReader } from '../context/consistency.js';
 import type { HealthCheck } from '../health/health-registry.js';
 import type { ServiceRuntime } from '../service-runtime.js';
 import type { Ports } from './ports.js';
-import type { Parts, ServiceDefinition } from './service-definition.js';
+import type { Wiring, ServiceDefinition } from './service-definition.js';
 
-export interface RunningServiceOptions {
+export interface RuntimeOptions {
   readonly instance: string;
   /** Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. */
   readonly onError: (where: string, error: unknown) => void;
@@ -29,7 +29,7 @@ interface Runner {
  * A service's moving parts: commands, subscriptions, deadlines, effects, on whichever ports it was given.
  * `start` may be called once; `stop` lets everything in flight end, and gives the shards back.
  */
-export class RunningService implements ServiceRuntime, WatermarkReader {
+export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
   readonly service: string;
   readonly store: EventStore;
   readonly transactor: Transactor;
@@ -51,7 +51,7 @@ export class RunningService implements ServiceRuntime, WatermarkReader {
   constructor(
     readonly definition: ServiceDefinition,
     readonly ports: Ports,
-    private readonly options: RunningServiceOptions,
+    private readonly options: RuntimeOptions,
   ) {
     this.service = definition.name;
     this.store = ports.store;
@@ -77,7 +77,7 @@ export class RunningService implements ServiceRuntime, WatermarkReader {
       onError: (error) => options.onError('shard leases', error),
       ...(options.leaseMs !== undefined && { ttlMs: options.leaseMs }),
     });
-    const subscriptions = definition.subscriptions(this.parts());
+    const subscriptions = definition.subscriptions(this.wiring());
     this.parkedKeys = new ParkedKeys(subscriptions, { transactor: ports.consumers, executor: this.executor, dueWork: ports.dueWork, parked: ports.parked });
     for (const subscription of subscriptions) this.add(subscription);
   }
@@ -101,6 +101,11 @@ export class RunningService implements ServiceRuntime, WatermarkReader {
     const runner = this.subscriptions.get(subscription);
     if (!runner) throw new Error(`${this.definition.name} has no subscription '${subscription}'`);
     return runner.waitFor(vector, timeoutMs);
+  }
+
+  /** The table of a projection: in memory, the only way to its documents. */
+  documents<Document extends object>(entity: EntityTarget<Document>): DocumentTable<Document> {
+    return this.ports.documents(entity);
   }
 
   applied(subscription: string): Promise<VersionVector> {
@@ -139,7 +144,7 @@ export class RunningService implements ServiceRuntime, WatermarkReader {
     }
   }
 
-  private parts(): Parts {
+  private wiring(): Wiring {
     const { ports, executor, options } = this;
     return {
       projection: (projection, entity) => projectionConsumer(projection, ports.documents(entity)),

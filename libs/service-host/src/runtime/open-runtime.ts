@@ -3,19 +3,19 @@ import type { HostConfig } from '../config/variables.js';
 import { inMemoryPorts } from './in-memory-ports.js';
 import type { Ports } from './ports.js';
 import { postgresPorts } from './postgres-ports.js';
-import { RunningService } from './running-service.js';
+import { EventSourcedRuntime } from './event-sourced-runtime.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 const publishers = ['orders', 'inventory', 'payments', 'shipping'] as const;
 
 /** A service on the ports its configuration asks for: migrated, connected, not yet started. */
-export const openService = async (
+export const openRuntime = async (
   definition: ServiceDefinition,
   config: HostConfig,
   onError: (where: string, error: unknown) => void,
-): Promise<RunningService> => {
+): Promise<EventSourcedRuntime> => {
   const ports = await portsOf(definition, config);
-  return new RunningService(definition, ports, { instance: config.INSTANCE, onError });
+  return new EventSourcedRuntime(definition, ports, { instance: config.INSTANCE, onError });
 };
 
 const portsOf = (definition: ServiceDefinition, config: HostConfig): Promise<Ports> => {
