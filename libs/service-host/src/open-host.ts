@@ -12,7 +12,6 @@ import { JsonLogger } from './http/json-logger.js';
 import { listen } from './http/listen.js';
 import { MillraceModule } from './millrace.module.js';
 import { serveOpenApi } from './openapi/document.js';
-import { openService } from './runtime/open-service.js';
 import type { ServiceDefinition } from './runtime/service-definition.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -94,8 +93,12 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
   }
 };
 
-const runtimeOf = async ({ runtime, definition }: Composition, config: HostConfig, logger: LoggerService): Promise<ServiceRuntime | undefined> =>
-  runtime ?? (definition && (await openService(definition, config, (where, error) => logger.error(where, { error }))));
+const runtimeOf = async ({ runtime, definition }: Composition, config: HostConfig, logger: LoggerService): Promise<ServiceRuntime | undefined> => {
+  if (runtime || !definition) return runtime;
+  // Only when needed: the gateway has no database, and should not load its driver.
+  const { openRuntime } = await import('./runtime/open-runtime.js');
+  return openRuntime(definition, config, (where, error) => logger.error(where, { error }));
+};
 
 const afterStart = async ({ afterStart: work }: Composition, url: string, logger: LoggerService): Promise<void> => {
   try {
