@@ -17,6 +17,5 @@ export { Endpoint, type EndpointOptions } from './openapi/endpoint.js';
 export type { ServiceRuntime } from './service-runtime.js';
 export * from './tokens.js';
 export { type Composition, type Config, openHost, type RunningHost, type ServiceOptions } from './open-host.js';
-export type { EventSourcedRuntime, Parts, Ports, ServiceDefinition } from './runtime/index.js';
+export type { EventSourcedRuntime, Ports, ServiceDefinition, Wiring } from './runtime/index.js';
 export { startService } from './start-service.js';
-export * from './runtime/index.js';
