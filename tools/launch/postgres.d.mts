@@ -24,3 +24,6 @@ export interface RunningPostgres {
 }
 
 export function startPostgres(options: StartOptions): Promise<RunningPostgres>;
+
+/** Stops a server of this data folder that an earlier, killed run left behind. */
+export function stopOrphan(dataFolder: string, say: (text: string) => void): Promise<void>;

@@ -65,7 +65,7 @@ function initialise({ folder, dataFolder, initdb, user, password, throwAway }) {
 }
 
 /** A server of this folder that a killed launcher left behind would keep the new one from starting. */
-async function stopOrphan(dataFolder, say) {
+export async function stopOrphan(dataFolder, say) {
   const left = readPostmasterFile(dataFolder);
   if (!left || !isServerOf(left.pid, dataFolder)) return;
   say(`stopping the PostgreSQL (process ${left.pid}) that an earlier run left behind`);

@@ -1,0 +1,106 @@
+/** What npm start and npm run dev have in common: one data folder, one PostgreSQL, one set of services, one orderly end. */
+import { join } from 'node:path';
+import { complain, step } from './console.mjs';
+import { DataFolder } from './data-folder.mjs';
+import { openDatabase } from './open-database.mjs';
+import { preparePlatform } from './platform.mjs';
+import { isPortFree } from './ports.mjs';
+import { followSignals } from './signals.mjs';
+import { Supervisor } from './supervisor.mjs';
+
+export class LaunchSession {
+  data = new DataFolder();
+  external = process.env.DATABASE_URL;
+  postgres;
+  platform;
+  supervisor;
+  #stopping;
+
+  constructor() {
+    followSignals({ onStop: (why) => void this.stop(0, why), onImpatience: () => void this.#kill() });
+  }
+
+  get isStopping() {
+    return this.#stopping !== undefined;
+  }
+
+  /** Runs the work; what it throws is told, and everything is stopped. */
+  async run(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.isStopping) complain(error.message);
+      await this.stop(1);
+    }
+  }
+
+  /** The data are ours and the port is free, or it throws. */
+  async claim() {
+    const port = Number(process.env.PORT || 8080);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT=${process.env.PORT} is not a port (0 to 65535)`);
+    this.data.lock();
+    if (port && !(await isPortFree(port))) {
+      throw new Error(
+        `port ${port} is taken by another program. Give the gateway another one: PORT=${port === 65_535 ? 8080 : port + 1} npm start`,
+      );
+    }
+    return port;
+  }
+
+  /** PostgreSQL, databases, roles, addresses; no service yet. */
+  async prepare({ gatewayPort, fresh, extra }) {
+    const { adminUrl, prefix, secrets, postgres, logFile } = await openDatabase({
+      data: this.data,
+      external: this.external,
+      fresh,
+      say: step,
+    });
+    this.postgres = postgres;
+    if (this.isStopping) return void (await postgres?.stop()); // Ctrl-C while it started
+    void postgres?.exited.then(() => this.isStopping || this.stop(1, `PostgreSQL has ended; its log: ${logFile}`));
+    // Other programs in place of the services: how the launcher itself is tested.
+    const entries = process.env.MILLRACE_ENTRIES;
+    const entryOf = entries ? (name) => join(entries, `${name}.mjs`) : undefined;
+    this.platform = await preparePlatform({
+      adminUrl,
+      folder: this.data.path,
+      prefix,
+      secrets: secrets.values,
+      gatewayPort,
+      extra,
+      entryOf,
+    });
+    secrets.save();
+    step('databases and roles are in place');
+    this.supervisor = new Supervisor({ platform: this.platform, say: step });
+    this.platform.services.on('errorLine', (id, line) => this.isStopping || console.error(`  [${id}] ${line}`));
+  }
+
+  stop(exitCode, why) {
+    this.#stopping ??= this.#end(why).catch((error) => {
+      complain(error.message);
+      exitCode = 1;
+    });
+    return this.#stopping.then(() => process.exit(exitCode));
+  }
+
+  async #end(why) {
+    if (why) step(`stopping (${why})`);
+    this.supervisor?.stop();
+    await this.platform?.stop();
+    await this.postgres?.stop();
+    if (this.platform) {
+      step('stopped');
+      console.log(`\nThe data are kept: ${this.postgres?.dataFolder ?? 'in your PostgreSQL'}\nLogs: ${this.data.logs}`);
+    }
+    this.data.unlock();
+  }
+
+  /** The second Ctrl-C. */
+  async #kill() {
+    complain('killing what still runs');
+    await this.platform?.stop({ signal: 'SIGKILL' });
+    if (this.postgres) process.kill(this.postgres.pid, 'SIGQUIT');
+    process.exit(130);
+  }
+}

@@ -1,0 +1,43 @@
+import { bold, dim, green, table } from './console.mjs';
+import { APPS } from './topology.mjs';
+
+/** What npm start says at the end: what runs where, what was chosen for you, and what to try. */
+export function summary({ platform, data, external, postgres, demo, readyMs }) {
+  const rows = APPS.map((app) => [app, platform.urls[app], String(platform.services.pidOf(app)), platform.databases[app]?.database ?? '-']);
+  return [
+    '',
+    `${green('Millrace runs')} (ready after ${(readyMs / 1000).toFixed(1)} s). Ctrl-C stops it.`,
+    '',
+    table(['SERVICE', 'ADDRESS', 'PROCESS', 'DATABASE'], rows),
+    '',
+    bold('  Chosen for you'),
+    ...choices({ external, postgres, demo }).map((line) => `  ${line}`),
+    `  ${dim(`Data and logs: ${data.path}${postgres && !postgres.dataFolder.startsWith(data.path) ? `, PostgreSQL: ${postgres.dataFolder}` : ''}`)}`,
+    '',
+    bold('  Try'),
+    ...trials(platform.urls.gateway).map((line) => `  ${line}`),
+    '',
+  ].join('\n');
+}
+
+function choices({ external, postgres, demo }) {
+  return [
+    external
+      ? '- PostgreSQL: yours (DATABASE_URL); the databases are named millrace_<service>.'
+      : `- PostgreSQL: the one from npm, on 127.0.0.1:${postgres.port}, so that nothing need be installed. Your own: DATABASE_URL=postgres://admin… npm start`,
+    '- Transport: direct. Services read each other’s published log with a role that can do nothing else; no broker to run.',
+    demo
+      ? '- Demo: the catalogue is filled (mug, lamp, chair), and a clerk packs the parcels. Without: npm start -- --no-demo'
+      : '- Demo: off (--no-demo). The catalogue is what you put into it.',
+    '- Data are kept from run to run. From the beginning: npm start -- --fresh',
+  ];
+}
+
+function trials(gateway) {
+  return [
+    `curl -s ${gateway}/orders -H 'content-type: application/json' -H 'idempotency-key: my-first-order' \\`,
+    `  -d '{"orderId":"my-first-order","customerId":"ada","lines":[{"sku":"mug","quantity":2}]}'`,
+    `curl -s ${gateway}/orders/my-first-order`,
+    `curl -s ${gateway}/orders/my-first-order/journey`,
+  ];
+}
