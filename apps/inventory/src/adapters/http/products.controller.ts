@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { streamId } from '@millrace/decider';
+import type { Accepted, CommandOutcome, EventStore } from '@millrace/event-store';
+import { documentFromLog } from '@millrace/projections';
+import {
+  decodeCursor,
+  Endpoint,
+  EVENT_STORE,
+  IdempotencyKey,
+  notFound,
+  pageOf,
+  pageQuery,
+  readConsistently,
+  RequestContext,
+  toPage,
+  unwrap,
+  WATERMARKS,
+  type WatermarkReader,
+} from '@millrace/service-host';
+import type { z } from 'zod';
+import { InventoryHandlers } from '../../application/inventory.handlers.js';
+import { type Stock, stockProjection } from '../../application/stock.projection.js';
+import type { StockQueries } from '../../application/stock.queries.js';
+import { STOCK_QUERIES } from '../../inventory.tokens.js';
+import * as schema from './products.schemas.js';
+
+const readModel = { subscription: 'stock', sources: ['inventory'] };
+const slipProblems = {
+  'product.unknown': 404,
+  'receipt.already-recorded': 409,
+  'adjustment.already-recorded': 422,
+  'stock.invalid-quantity': 422,
+  'stock.below-reserved': 409,
+  'stock.too-much': 422,
+} as const;
+
+@ApiTags('products')
+@Controller('api/products')
+export class ProductsController {
+  constructor(
+    private readonly handlers: InventoryHandlers,
+    @Inject(STOCK_QUERIES) private readonly stock: StockQueries,
+    @Inject(WATERMARKS) private readonly watermarks: WatermarkReader,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  @Post()
+  @Endpoint({ summary: 'List a product', status: 201, response: schema.newProduct, location: true, problems: { 409: 'product.already-exists' } })
+  async add(
+    @Body({ schema: schema.newProduct }) product: z.output<typeof schema.newProduct>,
+    @RequestContext() context: RequestContext,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ) {
+    const outcome = await this.handlers.addProduct(product, ofSku(context, product.sku));
+    accepted(context, unwrap(outcome, { 'product.unknown': 404, 'product.already-exists': 409, 'product.invalid-sku': 422 }));
+    reply.header('location', `/api/products/${product.sku}`);
+    return product;
+  }
+
+  @Get()
+  @Endpoint({ summary: 'Products, newest first', response: pageOf(schema.productView) })
+  list(@Query({ schema: pageQuery }) { limit, cursor }: z.output<typeof pageQuery>, @RequestContext() context: RequestContext) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.stockCursor);
+    return readConsistently(context, this.watermarks, readModel, async () =>
+      toPage(await this.stock.list(limit + 1, after), limit, ({ addedAt, sku }) => ({ addedAt, sku })),
+    );
+  }
+
+  @Get(':sku')
+  @Endpoint({ summary: 'A product and its stock', response: schema.productView, problems: { 404: 'product.unknown' } })
+  async find(@Param('sku', { schema: schema.skuParameter }) sku: string, @RequestContext() context: RequestContext): Promise<Stock> {
+    const found = await readConsistently(context, this.watermarks, readModel, () => this.stock.find(sku));
+    const stock = found ?? (await documentFromLog(this.store, stockProjection, sku, streamId('sku', sku)));
+    if (!stock) throw notFound('product.unknown', `There is no product ${sku}.`);
+    return stock;
+  }
+
+  @Post(':sku/receipts')
+  @Endpoint({ summary: 'Receive stock; the same receipt counts once', status: 201, problems: { 404: 'product.unknown', 409: 'receipt.already-recorded' } })
+  async receive(
+    @Param('sku', { schema: schema.skuParameter }) sku: string,
+    @Body({ schema: schema.receiptBody }) { receiptId, quantity }: z.output<typeof schema.receiptBody>,
+    @RequestContext() context: RequestContext,
+  ) {
+    accepted(context, unwrap(await this.handlers.receive(sku, receiptId, quantity, ofSku(context, sku)), slipProblems));
+    return { sku, receiptId, quantity };
+  }
+
+  @Post(':sku/adjustments')
+  @Endpoint({ summary: 'Correct the stock', status: 201, idempotent: true, problems: { 404: 'product.unknown', 409: 'stock.below-reserved' } })
+  async adjust(
+    @Param('sku', { schema: schema.skuParameter }) sku: string,
+    @Body({ schema: schema.adjustmentBody }) { quantity, reason }: z.output<typeof schema.adjustmentBody>,
+    @RequestContext() context: RequestContext,
+    @IdempotencyKey() key: string | undefined,
+  ) {
+    const adjustmentId = key ?? randomUUID();
+    accepted(context, unwrap(await this.handlers.adjust(sku, adjustmentId, quantity, reason, ofSku(context, sku)), slipProblems));
+    return { sku, adjustmentId, quantity, reason };
+  }
+
+  @Put(':sku/price')
+  @Endpoint({ summary: 'Change the price; orders that are placed keep theirs', response: schema.priceBody, problems: { 404: 'product.unknown' } })
+  async changePrice(
+    @Param('sku', { schema: schema.skuParameter }) sku: string,
+    @Body({ schema: schema.priceBody }) { price }: z.output<typeof schema.priceBody>,
+    @RequestContext() context: RequestContext,
+  ) {
+    const outcome = await this.handlers.changePrice(sku, price, ofSku(context, sku));
+    accepted(context, unwrap(outcome, { 'product.unknown': 404, 'product.already-exists': 409, 'product.invalid-sku': 422 }));
+    return { price };
+  }
+}
+
+const ofSku = (context: RequestContext, sku: string) => context.with({ correlationId: streamId('sku', sku) });
+
+const accepted = (context: RequestContext, { places }: Exclude<CommandOutcome, { code: string }> & Accepted): void => context.saw(places);

@@ -1,0 +1,33 @@
+import type { Money } from '@millrace/contracts-money';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Stock } from '../../application/stock.projection.js';
+
+/** The driver makes a Date of it; documents have text. */
+const time = { from: (stored: Date) => stored.toISOString(), to: (text: string) => text };
+
+@Entity({ name: 'stock' })
+export class StockEntity implements Stock {
+  @PrimaryColumn('text')
+  sku: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('jsonb')
+  price: Money;
+
+  @Column('bigint', { name: 'on_hand' })
+  onHand: number;
+
+  @Column('bigint')
+  reserved: number;
+
+  @Column('bigint')
+  available: number;
+
+  @Column('timestamptz', { name: 'added_at', transformer: time })
+  addedAt: string;
+
+  @Column('timestamptz', { name: 'updated_at', transformer: time })
+  updatedAt: string;
+}

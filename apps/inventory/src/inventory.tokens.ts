@@ -1,0 +1,1 @@
+export const STOCK_QUERIES = Symbol('inventory.stock-queries');
