@@ -19,3 +19,5 @@ export * from './tokens.js';
 export { type Composition, type Config, openHost, type RunningHost, type ServiceOptions } from './open-host.js';
 export type { EventSourcedRuntime, Ports, ServiceDefinition, Wiring } from './runtime/index.js';
 export { startService } from './start-service.js';
+export { ServiceAway, ServiceClient, type ServiceClientOptions, type ServiceRequest } from './client/service-client.js';
+export type { ServiceAnswer } from './client/attempt.js';
