@@ -104,9 +104,7 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
   }
 
   /** The table of a projection: in memory, the only way to its documents. */
-  documents<Document extends object>(entity: EntityTarget<Document>): DocumentTable<Document> {
-    return this.ports.documents(entity);
-  }
+  readonly documents = <Document extends object>(entity: EntityTarget<Document>): DocumentTable<Document> => this.ports.documents(entity);
 
   applied(subscription: string): Promise<VersionVector> {
     return this.ports.watermarks.read(subscription);
