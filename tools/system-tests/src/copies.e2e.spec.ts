@@ -1,0 +1,58 @@
+import { createTestPlatform, type TestPlatform } from '@millrace/testbed';
+import { violations } from './invariants.js';
+import { each, Shop } from './shop.js';
+
+const services = ['orders', 'inventory', 'payments', 'shipping'] as const;
+
+/** Two copies of every service, and more orders than there is stock. */
+describe('two copies of each service', () => {
+  let platform: TestPlatform;
+  let shop: Shop;
+  beforeAll(async () => {
+    platform = await createTestPlatform({ extra: { shipping: { DEMO: '1' } } });
+    await platform.startAll();
+    await Promise.all(services.map((name) => platform.services.start(`${name}#2`, { ...platform.envOf(name), PORT: '0' })));
+    shop = new Shop(platform.urls.gateway);
+  }, 180_000);
+  afterAll(() => platform?.remove(), 60_000);
+
+  it('share the work, and sell exactly what there is, however many want it', async () => {
+    const stocks = [150, 200, 250];
+    const skus = await Promise.all(stocks.map((stock) => shop.product(stock)));
+    const wanted = Array.from({ length: 2_000 }, (_, i) => ({ sku: skus[i % skus.length]!, quantity: 1 + (i % 2) }));
+    const ids = await each(wanted, 48, ({ sku, quantity }, i) => new Shop(shop.base).place({ sku, quantity, customerId: `c${i % 50}` }));
+    expect(new Set(ids).size).toBe(2_000);
+    const ended = await each(ids, 8, (id) => shop.orderIs(id, undefined, 240_000) as Promise<{ status: string; reason?: string }>);
+    const reasons = new Set(ended.map(({ status, reason }) => (status === 'rejected' ? reason : status)));
+    expect(reasons).toEqual(new Set(['completed', 'stock.short']));
+
+    await shop.eventually('nothing is under way any more', 60_000, async () => {
+      const found = await violations(platform);
+      return { done: found.length === 0, value: found };
+    });
+    for (const [index, sku] of skus.entries()) {
+      const sold = ended.reduce((sum, { status }, i) => (wanted[i]!.sku === sku && status === 'completed' ? sum + wanted[i]!.quantity : sum), 0);
+      const { body } = await shop.get(`/api/products/${sku}`);
+      expect(body).toMatchObject({ reserved: 0, onHand: stocks[index]! - sold });
+      // Everybody wanted one or two: whatever is left is too little for a two, and nobody wanted a one after that.
+      expect(stocks[index]! - sold).toBeLessThanOrEqual(1);
+    }
+    await expectFairShares();
+  }, 400_000);
+
+  const batchesOf = async (port: number): Promise<number> => {
+    const health = (await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json()) as {
+      checks: { name: string; detail?: { batches: Record<string, number> } }[];
+    };
+    const batches = health.checks.find(({ name }) => name === 'subscriptions')!.detail!.batches;
+    return Object.values(batches).reduce((sum, count) => sum + count, 0);
+  };
+
+  const expectFairShares = async (): Promise<void> => {
+    for (const name of services) {
+      const [one, two] = await Promise.all([name, `${name}#2`].map((id) => batchesOf(platform.services.portOf(id)!)));
+      expect({ name, least: Math.min(one!, two!) / (one! + two!) }).toEqual({ name, least: expect.any(Number) });
+      expect(Math.min(one!, two!) / (one! + two!)).toBeGreaterThanOrEqual(0.25);
+    }
+  };
+});
