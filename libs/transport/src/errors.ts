@@ -27,3 +27,12 @@ export class LogTimedOut extends Error {
   override readonly name = 'LogTimedOut';
   readonly code = 'transport.log-timed-out';
 }
+
+/** The publisher's log cannot be read now: its database is away, or refused. A retry may help; `cause` says what happened. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+  readonly code = 'transport.log-unavailable';
+  constructor(service: string, cause: unknown) {
+    super(`the log of ${service} cannot be read: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`, { cause });
+  }
+}

@@ -1,7 +1,8 @@
 export type * from './transport.js';
 export { type Scheduler, systemScheduler } from './scheduler.js';
-export { DivergedError, LogTimedOut, UnknownSource } from './errors.js';
+export { DivergedError, LogTimedOut, LogUnavailable, UnknownSource } from './errors.js';
 export { localLog } from './local-log.js';
+export { type BackoffOptions, backoffMs } from './tailing/backoff.js';
 export { TailingTransport, type TailingOptions } from './tailing/tailing-transport.js';
 export type { TailingTimes } from './tailing/tailing-consumption.js';
 export type { DeliveryBounds } from './tailing/delivery-bounds.js';

@@ -32,7 +32,7 @@ export interface PublishedLog {
   describe(): Promise<{ readonly generation: string; readonly shards: number }>;
   /**
    * The next stretch of each cursor's shard, at most `limit` positions each; shards with nothing new are left out. One round trip.
-   * With `maxBytes`, a shard's stretch ends early when its content would exceed about that many bytes, but never before its first event.
+   * With `maxBytes`, a shard's stretch ends early when its content would exceed about that many bytes; it covers one position at least.
    * Throws `DivergedError` when the log is not the one first described, or ends below a cursor.
    */
   read(cursors: readonly { readonly shard: number; readonly after: number }[], limit: number, maxBytes?: number): Promise<readonly Batch[]>;
