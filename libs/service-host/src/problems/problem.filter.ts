@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   private noRoute(request: FastifyRequest): Problem {
     const path = pathOf(request.url);
     const allowed = this.routes.methodsFor(path);
-    if (allowed.length === 0) return new Problem(404, 'route.unknown', `There is nothing at ${path}.`);
+    if (allowed.length === 0 || allowed.includes(request.method)) return new Problem(404, 'route.unknown', `There is nothing at ${path}.`);
     const allow = allowed.join(', ');
     return new Problem(405, 'method.not-allowed', `${path} answers ${allow}, not ${request.method}.`, { headers: { allow } });
   }

@@ -1,0 +1,12 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DocsController } from './docs/docs.controller.js';
+import { JourneyController } from './journey/journey.controller.js';
+import type { Services } from './services.js';
+import { SERVICES } from './tokens.js';
+
+@Module({ controllers: [JourneyController, DocsController] })
+export class GatewayModule {
+  static for(services: Services): DynamicModule {
+    return { module: GatewayModule, providers: [{ provide: SERVICES, useValue: services }] };
+  }
+}

@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openHost, type RunningHost } from '@millrace/service-host';
+import { FakeService } from './fake-service.js';
+import { gateway } from './gateway.js';
+import { type ServiceName, serviceNames } from './services.js';
+
+let fakes: Record<ServiceName, FakeService>;
+let host: RunningHost;
+
+beforeAll(async () => {
+  const started = await Promise.all(serviceNames.map(async (name) => [name, await new FakeService().start()] as const));
+  fakes = Object.fromEntries(started) as Record<ServiceName, FakeService>;
+  const urls = Object.fromEntries(started.map(([name, { url }]) => [`${name.toUpperCase()}_URL`, url]));
+  host = await openHost(gateway, { ...urls, PORT: '0', LOG_LEVEL: 'silent', INTERNAL_TOKEN: 'internal-token-of-specs' });
+});
+afterAll(async () => {
+  await host.drain();
+  await Promise.all(Object.values(fakes).map((fake) => fake.stop()));
+});
+beforeEach(() => {
+  for (const fake of Object.values(fakes)) {
+    fake.asked.length = 0;
+    fake.answer = () => ({ body: {} });
+  }
+});
+
+const json = { 'content-type': 'application/json' };
+const ask = (path: string, init: RequestInit = {}) => fetch(host.url + path, init);
+
+describe('the gateway', () => {
+  it.each([
+    ['/api/products/mug?x=1', 'inventory'],
+    ['/api/orders', 'orders'],
+    ['/api/payments?orderId=1', 'payments'],
+    ['/api/ledger/accounts', 'payments'],
+    ['/api/shipments/1', 'shipping'],
+  ] as const)('routes %s to %s', async (path, service) => {
+    expect((await ask(path)).status).toBe(200);
+    expect(fakes[service].asked.map(({ url }) => url)).toEqual([path]);
+  });
+
+  it('passes on the body as it is, the headers of the API, its own token, and nothing else', async () => {
+    fakes.orders.answer = () => ({ status: 202, headers: { location: '/api/orders/1', 'consistency-token': 'orders@a-1.0:7', etag: '"1"', server: 'secret' }, body: { ok: true } });
+    const headers = { ...json, 'idempotency-key': 'k', 'consistency-token': 'payments@b-1.0:3', authorization: 'Bearer mine', cookie: 'x=y', 'millrace-actor': 'root' };
+    const response = await ask('/api/orders', { method: 'POST', headers, body: '{ "a": 1.0 }' });
+    expect(response.status).toBe(202);
+    expect(Object.fromEntries(response.headers)).toMatchObject({ location: '/api/orders/1', etag: '"1"', 'consistency-token': 'orders@a-1.0:7,payments@b-1.0:3' });
+    expect(response.headers.has('server')).toBe(false);
+    const [asked] = fakes.orders.asked;
+    expect(asked).toMatchObject({ method: 'POST', body: '{ "a": 1.0 }', headers: { 'idempotency-key': 'k', authorization: 'Bearer internal-token-of-specs' } });
+    expect(asked!.headers).not.toHaveProperty('cookie');
+    expect(asked!.headers).not.toHaveProperty('millrace-actor');
+    expect(asked!.headers['traceparent']).toContain(response.headers.get('trace-id'));
+  });
+
+  it('passes on problems, also where the method is wrong', async () => {
+    fakes.orders.answer = () => ({ status: 405, headers: { allow: 'GET', 'content-type': 'application/problem+json' }, body: { code: 'method.not-allowed' } });
+    const response = await ask('/api/orders', { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow'), response.headers.get('content-type')]).toEqual([405, 'GET', 'application/problem+json']);
+  });
+
+  it('refuses what is too large, not JSON, unknown, or climbs out of its prefix, without asking anybody', async () => {
+    const post = (body: string, headers: Record<string, string>) => ask('/api/orders', { method: 'POST', headers, body });
+    expect(await (await post('x'.repeat(10_000_000), json)).json()).toMatchObject({ status: 413, code: 'body.too-large' });
+    expect(await (await post('a=b', { 'content-type': 'text/plain' })).json()).toMatchObject({ status: 415 });
+    expect(await (await ask('/internal/journey/1')).json()).toMatchObject({ status: 404, code: 'route.unknown' });
+    expect(await (await ask('/api/ordersx')).json()).toMatchObject({ status: 404 });
+    expect(await (await ask('/api/orders/..%2f..%2finternal/parked')).json()).toMatchObject({ status: 400 });
+    expect(await (await ask('/api/orders', { headers: { 'consistency-token': 'x' } })).json()).toMatchObject({ status: 400, code: 'consistency-token.invalid' });
+    expect(Object.values(fakes).flatMap(({ asked }) => asked)).toEqual([]);
+  });
+});
+
+describe('a service that is away', () => {
+  afterEach(async () => void (await fakes.shipping.start()));
+
+  it('is waited for while it restarts', async () => {
+    await fakes.shipping.stop();
+    setTimeout(() => void fakes.shipping.start(), 300);
+    const response = await ask('/api/shipments/1/dispatch', { method: 'POST', headers: json, body: '{}' });
+    expect(response.status).toBe(200);
+  });
+
+  it('is named when it stays away', async () => {
+    await fakes.shipping.stop();
+    const response = await ask('/api/shipments');
+    expect(response.headers.get('retry-after')).toBe('2');
+    expect(await response.json()).toMatchObject({ status: 503, code: 'service.away', service: 'shipping' });
+  }, 10_000);
+
+  it('is asked again after a lost answer only when that is safe', async () => {
+    let times = 0;
+    fakes.orders.answer = () => (++times % 2 === 1 ? 'break off' : { body: {} });
+    expect((await ask('/api/orders', { method: 'POST', headers: { ...json, 'idempotency-key': 'k' }, body: '{}' })).status).toBe(200);
+    const lost = await ask('/api/orders/1/cancel', { method: 'POST', headers: json, body: '{}' });
+    expect(await lost.json()).toMatchObject({ status: 502, code: 'service.answer-lost', service: 'orders' });
+    expect(times).toBe(3);
+  });
+});
+
+describe('a journey', () => {
+  const event = (service: string, eventId: string, causationId: string, hlc: string) => ({
+    ...{ service, streamId: `${service}-1`, version: 1, place: `${service}@a-1.0:1`, type: 'T', data: {}, time: 't', after: '', published: false },
+    ...{ eventId, causationId, hlc },
+  });
+
+  it('is merged in causal order, and names who did not answer', async () => {
+    fakes.orders.answer = () => ({ body: { events: [event('orders', 'a', 'request', '2')] } });
+    fakes.inventory.answer = () => ({ body: { events: [event('inventory', 'b', 'a', '1')] } });
+    fakes.payments.answer = () => ({ body: { events: [] } });
+    fakes.shipping.answer = () => 'hang';
+    const journey = (await (await ask('/api/orders/o%2F1/journey')).json()) as { events: object[]; missing: string[] };
+    expect(journey.events).toMatchObject([
+      { service: 'orders', stream: 'orders-1', version: 1, place: 'orders@a-1.0:1', cause: 'request', published: false },
+      { service: 'inventory', cause: 'a' },
+    ]);
+    expect(journey.missing).toEqual(['shipping']);
+    expect(fakes.orders.asked[0]!.url).toBe('/internal/journey/o%2F1');
+  });
+
+  it('that nobody knows is 404, but only when everybody answered', async () => {
+    for (const fake of Object.values(fakes)) fake.answer = () => ({ body: { events: [] } });
+    expect(await (await ask('/api/orders/1/journey')).json()).toMatchObject({ status: 404, code: 'journey.unknown' });
+    fakes.payments.answer = () => ({ status: 500 });
+    expect(await (await ask('/api/orders/1/journey')).json()).toEqual({ events: [], missing: ['payments'] });
+  });
+});
+
+describe('what people and tools look at', () => {
+  it('the merged document names its own and the services’ paths', async () => {
+    fakes.orders.answer = () => ({ body: { paths: { '/api/orders': { get: { operationId: 'list' } } } } });
+    fakes.shipping.answer = () => ({ status: 500 });
+    const document = (await (await ask('/api/openapi.json')).json()) as any;
+    expect(Object.keys(document.paths)).toEqual(['/api/orders', '/api/orders/{id}/journey']);
+    expect(document['x-missing']).toEqual(['shipping']);
+  });
+
+  it('the pages come without anything from elsewhere', async () => {
+    for (const path of ['/', '/api/docs']) {
+      const response = await ask(path);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(await response.text()).not.toMatch(/https?:/);
+    }
+    for (const path of ['/api/docs/swagger-ui.css', '/api/docs/swagger-ui-bundle.js', '/api/docs/start.js']) expect((await ask(path)).status).toBe(200);
+    expect((await ask('/api/docs/package.json')).status).toBe(404);
+  });
+
+  it('is ready when all services are', async () => {
+    expect((await ask('/health/ready')).status).toBe(200);
+    fakes.payments.answer = () => ({ status: 503 });
+    const response = await ask('/health/ready');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ status: 'not-ready', checks: expect.arrayContaining([{ name: 'payments', ok: false, detail: 'payments is not ready' }]) });
+    expect((await ask('/health/live')).status).toBe(200);
+  });
+});

@@ -1,0 +1,46 @@
+import { type Composition, type Config, type HealthCheck, NotReady, type ServiceOptions } from '@millrace/service-host';
+import type { LoggerService } from '@nestjs/common';
+import { seedCatalogue } from './demo/catalogue.js';
+import { addDocsAssets } from './docs/assets.js';
+import { GatewayModule } from './gateway.module.js';
+import { addProxy } from './proxy/proxy.js';
+import { askBriefly, gatewayVariables, serviceNames, type Services, servicesOf } from './services.js';
+
+type Variables = (typeof gatewayVariables)['shape'];
+
+const compose = (config: Config<Variables>, logger: LoggerService): Composition => {
+  const services = servicesOf(config);
+  const stopped = new AbortController();
+  return {
+    module: GatewayModule.for(services),
+    checks: readiness(services),
+    routes: (fastify) => {
+      addProxy(fastify, services);
+      addDocsAssets(fastify);
+    },
+    afterStart: async ({ url }) => {
+      if (config.DEMO === '1') await seedCatalogue({ url, logger, signal: stopped.signal }).catch(unlessStopped(stopped.signal));
+    },
+    onStop: () => {
+      stopped.abort();
+      for (const name of serviceNames) services[name].close();
+      return Promise.resolve();
+    },
+  };
+};
+
+/** Ready when all services are: whoever waits for the gateway waits for the whole. */
+const readiness = (services: Services): HealthCheck[] =>
+  serviceNames.map((name) => ({
+    name,
+    check: async () => {
+      if ((await askBriefly(services[name], '/health/ready')) === undefined) throw new NotReady(`${name} is not ready`);
+    },
+  }));
+
+const unlessStopped = (signal: AbortSignal) => (error: unknown) => {
+  if (!signal.aborted) throw error;
+};
+
+/** The edge: one address for all services, and no domain. */
+export const gateway: ServiceOptions<Variables> = { name: 'gateway', access: 'public', variables: gatewayVariables, compose };

@@ -1,0 +1,4 @@
+import { startService } from '@millrace/service-host';
+import { gateway } from './gateway.js';
+
+await startService(gateway);

@@ -1,0 +1,1 @@
+export const SERVICES = Symbol('gateway.services');
