@@ -44,11 +44,19 @@ export class DirectPublishedLog implements PublishedLog {
     this.timeoutMs = timeoutMs;
     const applicationName = `${consumer} follows ${service}`;
     this.pool = createPool({ url, max: connections, applicationName, statementTimeoutMs: timeoutMs });
-    this.hints = new HintConnection({ url, applicationName: `${applicationName} hints`, scheduler: scheduler ?? systemScheduler, onLost: onHintsLost });
+    this.hints = new HintConnection({
+      url,
+      applicationName: `${applicationName} hints`,
+      scheduler: scheduler ?? systemScheduler,
+      onLost: onHintsLost,
+    });
   }
 
   async describe(): Promise<Description> {
-    const [found] = await this.query<Description>({ name: 'millrace-direct-describe', text: 'SELECT generation, shards FROM log_description' });
+    const [found] = await this.query<Description>({
+      name: 'millrace-direct-describe',
+      text: 'SELECT generation, shards FROM log_description',
+    });
     if (!found) throw new LogUnavailable(this.service, new Error('its migrations have not run'));
     return { ...found, generation: this.expect(found.generation) };
   }
@@ -83,7 +91,8 @@ export class DirectPublishedLog implements PublishedLog {
 
   private expect(generation: string): string {
     this.generation ??= generation;
-    if (generation !== this.generation) throw new DivergedError(this.service, `it is of generation ${generation} now, it was ${this.generation}`);
+    if (generation !== this.generation)
+      throw new DivergedError(this.service, `it is of generation ${generation} now, it was ${this.generation}`);
     return generation;
   }
 

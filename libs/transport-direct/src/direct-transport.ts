@@ -1,7 +1,8 @@
 import { type PublishedLog, TailingTransport, type TailingOptions } from '@millrace/transport';
 import { DirectPublishedLog, type DirectLogOptions } from './direct-published-log.js';
 
-export interface DirectTransportOptions extends Omit<TailingOptions, 'name' | 'logs'>, Pick<DirectLogOptions, 'consumer' | 'connections' | 'timeoutMs' | 'onHintsLost'> {
+export interface DirectTransportOptions
+  extends Omit<TailingOptions, 'name' | 'logs'>, Pick<DirectLogOptions, 'consumer' | 'connections' | 'timeoutMs' | 'onHintsLost'> {
   /** URL of the reader role of each publisher's database, by service. */
   readonly logs: Readonly<Record<string, string>>;
   /** The service's own log (`localLog`): read from its store, private events included. Wins over a URL for the same service. */

@@ -46,7 +46,12 @@ SELECT description.generation, cursor.shard, cursor.after,
     OR cursor.after > coalesce((SELECT log_heads.position FROM log_heads WHERE log_heads.shard = cursor.shard), 0)
  ORDER BY cursor.shard, event.position`;
 
-export const readQuery = (cursors: readonly ShardCursor[], limit: number, maxBytes: number, generation: string | undefined): QueryConfig => ({
+export const readQuery = (
+  cursors: readonly ShardCursor[],
+  limit: number,
+  maxBytes: number,
+  generation: string | undefined,
+): QueryConfig => ({
   name: 'millrace-direct-read',
   text: sql,
   values: [
@@ -75,7 +80,8 @@ export const batchesOfRows = (service: string, rows: readonly PublishedRow[], ge
 const checkPlace = (service: string, { generation, shard, after, position }: PublishedRow, expected: string | undefined): void => {
   if (expected !== undefined && generation !== expected)
     throw new DivergedError(service, `it is of generation ${generation} now, it was ${expected}`);
-  if (position === null) throw new DivergedError(service, `its shard ${shard} ends below ${after}, the position this consumer has read up to`);
+  if (position === null)
+    throw new DivergedError(service, `its shard ${shard} ends below ${after}, the position this consumer has read up to`);
 };
 
 const recordedOf = (service: string, row: PublishedRow): Recorded => ({

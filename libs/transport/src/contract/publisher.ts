@@ -18,7 +18,11 @@ export class Publisher {
 
   /** `count` published events to the shard, in one append. */
   publish(shard: number, count = 1, data: (n: number) => unknown = (n) => ({ n })): Promise<readonly Recorded[]> {
-    return this.append(shard, Array.from({ length: count }, () => 'Noted'), data);
+    return this.append(
+      shard,
+      Array.from({ length: count }, () => 'Noted'),
+      data,
+    );
   }
 
   /** Events of the given types to the shard, in one append. */

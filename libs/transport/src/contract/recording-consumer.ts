@@ -12,7 +12,8 @@ export class GroupState {
   /** Applies what is new of the batch. Throws on a hole: that would be an event lost. */
   apply(batch: Batch): void {
     const position = this.positions.get(batch.shard) ?? 0;
-    if (batch.after > position) throw new Error(`hole in shard ${batch.shard}: applied up to ${position}, the batch starts after ${batch.after}`);
+    if (batch.after > position)
+      throw new Error(`hole in shard ${batch.shard}: applied up to ${position}, the batch starts after ${batch.after}`);
     this.events.push(...batch.events.filter((event) => event.position > position));
     this.positions.set(batch.shard, Math.max(position, batch.upTo));
   }

@@ -20,5 +20,9 @@ const subject =
 
 const features = { followsAssignment: true, hintsAndPolling: true, bounds: true };
 
-transportContract('in memory', subject((store) => new InMemoryPublishedLog(store)), { ...features, privateEvents: false });
+transportContract(
+  'in memory',
+  subject((store) => new InMemoryPublishedLog(store)),
+  { ...features, privateEvents: false },
+);
 transportContract('own log', subject(localLog), { ...features, privateEvents: true });

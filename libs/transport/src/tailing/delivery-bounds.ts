@@ -25,7 +25,10 @@ export class DeliveryPlan {
   limits(shards: number): { readonly positions: number; readonly bytes: number } {
     const busy = Math.max(1, Math.min(this.busy, shards));
     const { maxPositionsPerShard, maxEvents, maxBytes } = this.bounds;
-    return { positions: Math.max(1, Math.min(maxPositionsPerShard, Math.floor(maxEvents / busy))), bytes: Math.max(1, Math.floor(maxBytes / busy)) };
+    return {
+      positions: Math.max(1, Math.min(maxPositionsPerShard, Math.floor(maxEvents / busy))),
+      bytes: Math.max(1, Math.floor(maxBytes / busy)),
+    };
   }
 
   /** The batches, cut to the bounds; each keeps at least its first event. */

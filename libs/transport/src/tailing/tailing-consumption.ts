@@ -140,7 +140,10 @@ export class TailingConsumption implements Consumption {
 
   private checkGeneration({ generation, shard }: Batch): void {
     if (generation !== this.description!.generation)
-      throw new DivergedError(this.log.service, `shard ${shard} is of generation ${generation}, this consumption began with ${this.description!.generation}`);
+      throw new DivergedError(
+        this.log.service,
+        `shard ${shard} is of generation ${generation}, this consumption began with ${this.description!.generation}`,
+      );
   }
 
   private async deliverAll(deliveries: readonly Delivery[]): Promise<void> {
@@ -157,10 +160,18 @@ export class TailingConsumption implements Consumption {
     try {
       const continuations = new Map((await this.request.deliver(held.map(({ batch }) => batch))).map((one) => [one.shard, one]));
       const now = scheduler.now();
-      for (const { cursor, batch } of held) this.cursors.continue(cursor, batch.after, continuations.get(batch.shard), now, backoff.firstMs);
+      for (const { cursor, batch } of held)
+        this.cursors.continue(cursor, batch.after, continuations.get(batch.shard), now, backoff.firstMs);
     } catch (error) {
       if (error instanceof DivergedError) throw error;
-      this.report(error, this.cursors.failed(held.map(({ cursor }) => cursor), scheduler.now(), backoff));
+      this.report(
+        error,
+        this.cursors.failed(
+          held.map(({ cursor }) => cursor),
+          scheduler.now(),
+          backoff,
+        ),
+      );
     }
   }
 

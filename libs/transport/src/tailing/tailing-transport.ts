@@ -45,7 +45,9 @@ export class TailingTransport implements Transport {
   }
 
   consume(request: ConsumeRequest): Consumption {
-    const consumption: Consumption = new TailingConsumption(this.log(request.source), request, this.tools, () => this.consumptions.delete(consumption));
+    const consumption: Consumption = new TailingConsumption(this.log(request.source), request, this.tools, () =>
+      this.consumptions.delete(consumption),
+    );
     this.consumptions.add(consumption);
     return consumption;
   }
