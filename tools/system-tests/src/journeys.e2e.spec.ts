@@ -207,8 +207,8 @@ describe('an order', () => {
   });
 
   const chargesOf = async (orderId: string): Promise<unknown> => {
-    const payment = ((await shop.get(`/api/payments?orderId=${orderId}`)).body as { items: { acquirerKey?: string; paymentId: string }[] }).items[0]!;
-    const key = payment.acquirerKey ?? payment.paymentId;
+    const payment = ((await shop.get(`/api/payments?orderId=${orderId}`)).body as { items: { reference: string }[] }).items[0]!;
+    const key = payment.reference;
     const response = await fetch(`${platform.urls.acquirer}/authorisations/${key}/charges`, { headers: { authorization: `Bearer ${platform.internalToken}` } });
     return response.json();
   };
