@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Get, Inject, Module } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { InMemoryEventStore, InMemoryTransactor, type EventStore } from '@millrace/event-store';
@@ -115,12 +116,13 @@ describe('a service with a log', () => {
 
   it('tells the journey of a correlation id from its log', async () => {
     const parts = runtime();
+    const eventId = randomUUID();
     const metadata = { correlationId: 'o-1', causationId: 'request', commandId: 'c', hlc: '0', after: 'payments@b-1.0:3' };
-    await parts.store.append([{ commandId: 'c', streams: [{ streamId: 'order-1', expected: 'none', events: [{ eventId: 'e', type: 'Placed', data: { a: 1 }, metadata }] }] }]);
+    await parts.store.append([{ commandId: 'c', streams: [{ streamId: 'order-1', expected: 'none', events: [{ eventId, type: 'Placed', data: { a: 1 }, metadata }] }] }]);
     const { url } = await open({ module: StoreModule, runtime: parts });
     const { events } = (await (await fetch(`${url}/internal/journey/o-1`)).json()) as { events: object[] };
     expect(events).toEqual([
-      expect.objectContaining({ service: 'orders', streamId: 'order-1', version: 1, type: 'Placed', data: { a: 1 }, causationId: 'request', eventId: 'e', after: 'payments@b-1.0:3' }),
+      expect.objectContaining({ service: 'orders', streamId: 'order-1', version: 1, type: 'Placed', data: { a: 1 }, causationId: 'request', eventId, after: 'payments@b-1.0:3' }),
     ]);
   });
 
