@@ -8,3 +8,4 @@ export { PostgresTransactor, type TransactorHooks } from './transactor.js';
 export { createDataSource, type DataSourceOptions } from './data-source.js';
 export { MigrationsFailed, runMigrations, type MigrationsRequest } from './migrations.js';
 export { tableShapeOf, type ColumnShape, type TableShape } from './table-shape.js';
+export { timeAsText } from './time-as-text.js';

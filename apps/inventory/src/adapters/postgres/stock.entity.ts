@@ -1,9 +1,7 @@
 import type { Money } from '@millrace/contracts-money';
+import { timeAsText } from '@millrace/postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Stock } from '../../application/stock.projection.js';
-
-/** The driver makes a Date of it; documents have text. */
-const time = { from: (stored: Date) => stored.toISOString(), to: (text: string) => text };
 
 @Entity({ name: 'stock' })
 export class StockEntity implements Stock {
@@ -25,9 +23,9 @@ export class StockEntity implements Stock {
   @Column('bigint')
   available: number;
 
-  @Column('timestamptz', { name: 'added_at', transformer: time })
+  @Column('timestamptz', { name: 'added_at', transformer: timeAsText })
   addedAt: string;
 
-  @Column('timestamptz', { name: 'updated_at', transformer: time })
+  @Column('timestamptz', { name: 'updated_at', transformer: timeAsText })
   updatedAt: string;
 }

@@ -1,6 +1,6 @@
+import { timeAsText } from '@millrace/postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LedgerAccountPart, LedgerEntry } from '../../application/ledger.projection.js';
-import { timeAsText } from './time-as-text.js';
 
 @Entity({ name: 'ledger_entries' })
 export class LedgerEntryEntity implements LedgerEntry {

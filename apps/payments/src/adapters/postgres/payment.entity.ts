@@ -1,7 +1,7 @@
 import type { Money } from '@millrace/contracts-money';
+import { timeAsText } from '@millrace/postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PaymentStatus, PaymentView } from '../../application/payment-view.projection.js';
-import { timeAsText } from './time-as-text.js';
 
 @Entity({ name: 'payments' })
 export class PaymentEntity implements PaymentView {

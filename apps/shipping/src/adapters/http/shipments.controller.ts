@@ -1,0 +1,133 @@
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { streamId } from '@millrace/decider';
+import type { CommandOutcome, EventStore } from '@millrace/event-store';
+import { documentFromLog } from '@millrace/projections';
+import {
+  decodeCursor,
+  Endpoint,
+  EVENT_STORE,
+  notFound,
+  type Page,
+  pageOf,
+  readConsistently,
+  RequestContext,
+  toPage,
+  unwrap,
+  WATERMARKS,
+  type WatermarkReader,
+} from '@millrace/service-host';
+import type { z } from 'zod';
+import { shipmentView, type ShipmentView } from '../../application/shipment-view.projection.js';
+import type { ShipmentQueries } from '../../application/shipment.queries.js';
+import { ShippingHandlers } from '../../application/shipping.handlers.js';
+import type { ShipmentRejection } from '../../domain/shipment/shipment.decider.js';
+import { SHIPMENT_QUERIES } from '../../shipping.tokens.js';
+import * as schema from './shipments.schemas.js';
+
+const readModel = { subscription: 'shipment-view', sources: ['shipping'] };
+
+const statuses = {
+  'shipment.unknown': 404,
+  'shipment.not-dispatched': 409,
+  'shipment.not-delivered': 409,
+  'shipment.already-dispatched': 409,
+  'shipment.already-delivered': 409,
+  'shipment.already-returned': 409,
+  'shipment.already-cancelled': 409,
+  'shipment.lost': 409,
+} as const;
+
+const reports = (summary: string) =>
+  Endpoint({ summary, response: schema.shipmentView, problems: { 404: 'shipment.unknown', 409: 'what has become of the shipment does not allow it' } });
+
+@ApiTags('shipments')
+@Controller('api/shipments')
+export class ShipmentsController {
+  constructor(
+    private readonly handlers: ShippingHandlers,
+    @Inject(SHIPMENT_QUERIES) private readonly shipments: ShipmentQueries,
+    @Inject(WATERMARKS) private readonly watermarks: WatermarkReader,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  @Get()
+  @Endpoint({ summary: 'Shipments, newest first', response: pageOf(schema.shipmentView) })
+  async list(@Query({ schema: schema.shipmentsQuery }) query: z.output<typeof schema.shipmentsQuery>, @RequestContext() context: RequestContext) {
+    const { limit, cursor, orderId, status } = query;
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.shipmentCursor);
+    const page = await readConsistently(context, this.watermarks, readModel, async () =>
+      orderId === undefined
+        ? toPage(await this.shipments.list(limit + 1, { status, after }), limit, ({ createdAt, shipmentId }) => ({ createdAt, shipmentId }))
+        : onlyOne(await this.shipments.find(orderId), status),
+    );
+    return { ...page, items: page.items.map(shown) };
+  }
+
+  @Get(':shipmentId')
+  @Endpoint({ summary: 'A shipment', response: schema.shipmentView, problems: { 404: 'shipment.unknown' } })
+  async find(@Param('shipmentId', { schema: schema.shipmentParameter }) shipmentId: string, @RequestContext() context: RequestContext) {
+    const found = await readConsistently(context, this.watermarks, readModel, () => this.shipments.find(shipmentId));
+    const shipment = found ?? (await this.fromLog(shipmentId));
+    if (!shipment) throw notFound('shipment.unknown', `There is no shipment ${shipmentId}.`);
+    return shown(shipment);
+  }
+
+  @Post(':shipmentId/dispatch')
+  @reports('The goods leave the house')
+  async dispatch(
+    @Param('shipmentId', { schema: schema.shipmentParameter }) id: string,
+    @Body({ schema: schema.dispatchBody }) body: z.output<typeof schema.dispatchBody>,
+    @RequestContext() context: RequestContext,
+  ) {
+    return this.reported(id, context, await this.handlers.dispatch(id, body?.trackingNumber, context));
+  }
+
+  @Post(':shipmentId/deliver')
+  @reports('The goods have arrived')
+  async deliver(
+    @Param('shipmentId', { schema: schema.shipmentParameter }) id: string,
+    @Body({ schema: schema.nothing }) _body: unknown,
+    @RequestContext() context: RequestContext,
+  ) {
+    return this.reported(id, context, await this.handlers.deliver(id, context));
+  }
+
+  @Post(':shipmentId/lost')
+  @reports('The goods will not arrive')
+  async lose(
+    @Param('shipmentId', { schema: schema.shipmentParameter }) id: string,
+    @Body({ schema: schema.nothing }) _body: unknown,
+    @RequestContext() context: RequestContext,
+  ) {
+    return this.reported(id, context, await this.handlers.lose(id, context));
+  }
+
+  @Post(':shipmentId/return')
+  @reports('The goods came back')
+  async takeBack(
+    @Param('shipmentId', { schema: schema.shipmentParameter }) id: string,
+    @Body({ schema: schema.returnBody }) { restock }: z.output<typeof schema.returnBody>,
+    @RequestContext() context: RequestContext,
+  ) {
+    return this.reported(id, context, await this.handlers.takeBack(id, restock, context));
+  }
+
+  /** The shipment as it is now: read from its stream, since the projection may not have seen it yet. */
+  private async reported(id: string, context: RequestContext, outcome: CommandOutcome<ShipmentRejection>) {
+    context.saw(unwrap(outcome, statuses).places);
+    return shown((await this.fromLog(id))!);
+  }
+
+  private fromLog(shipmentId: string): Promise<ShipmentView | undefined> {
+    return documentFromLog(this.store, shipmentView, shipmentId, streamId('shipment', shipmentId));
+  }
+}
+
+/** A shipment has its order's id. */
+const shown = (shipment: ShipmentView) => ({ ...shipment, orderId: shipment.shipmentId });
+
+const onlyOne = (shipment: ShipmentView | undefined, status: string | undefined): Page<ShipmentView> => ({
+  items: shipment && (status === undefined || shipment.status === status) ? [shipment] : [],
+  nextCursor: null,
+});

@@ -1,0 +1,1 @@
+export const SHIPMENT_QUERIES = Symbol('shipping.shipment-queries');
