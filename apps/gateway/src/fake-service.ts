@@ -36,7 +36,10 @@ export class FakeService {
         const answer = this.answer(asked);
         if (answer === 'hang') return;
         if (answer === 'break off') request.socket.destroy();
-        else response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body ?? {}));
+        else
+          response
+            .writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers })
+            .end(JSON.stringify(answer.body ?? {}));
       });
     });
     await new Promise<void>((resolve) => this.server!.listen(this.port, '127.0.0.1', resolve));

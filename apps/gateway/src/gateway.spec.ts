@@ -40,23 +40,50 @@ describe('the gateway', () => {
   });
 
   it('passes on the body as it is, the headers of the API, its own token, and nothing else', async () => {
-    fakes.orders.answer = () => ({ status: 202, headers: { location: '/api/orders/1', 'consistency-token': 'orders@a-1.0:7', etag: '"1"', server: 'secret' }, body: { ok: true } });
-    const headers = { ...json, 'idempotency-key': 'k', 'consistency-token': 'payments@b-1.0:3', authorization: 'Bearer mine', cookie: 'x=y', 'millrace-actor': 'root' };
+    fakes.orders.answer = () => ({
+      status: 202,
+      headers: { location: '/api/orders/1', 'consistency-token': 'orders@a-1.0:7', etag: '"1"', server: 'secret' },
+      body: { ok: true },
+    });
+    const headers = {
+      ...json,
+      'idempotency-key': 'k',
+      'consistency-token': 'payments@b-1.0:3',
+      authorization: 'Bearer mine',
+      cookie: 'x=y',
+      'millrace-actor': 'root',
+    };
     const response = await ask('/api/orders', { method: 'POST', headers, body: '{ "a": 1.0 }' });
     expect(response.status).toBe(202);
-    expect(Object.fromEntries(response.headers)).toMatchObject({ location: '/api/orders/1', etag: '"1"', 'consistency-token': 'orders@a-1.0:7,payments@b-1.0:3' });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      location: '/api/orders/1',
+      etag: '"1"',
+      'consistency-token': 'orders@a-1.0:7,payments@b-1.0:3',
+    });
     expect(response.headers.has('server')).toBe(false);
     const [asked] = fakes.orders.asked;
-    expect(asked).toMatchObject({ method: 'POST', body: '{ "a": 1.0 }', headers: { 'idempotency-key': 'k', authorization: 'Bearer internal-token-of-specs' } });
+    expect(asked).toMatchObject({
+      method: 'POST',
+      body: '{ "a": 1.0 }',
+      headers: { 'idempotency-key': 'k', authorization: 'Bearer internal-token-of-specs' },
+    });
     expect(asked!.headers).not.toHaveProperty('cookie');
     expect(asked!.headers).not.toHaveProperty('millrace-actor');
     expect(asked!.headers['traceparent']).toContain(response.headers.get('trace-id'));
   });
 
   it('passes on problems, also where the method is wrong', async () => {
-    fakes.orders.answer = () => ({ status: 405, headers: { allow: 'GET', 'content-type': 'application/problem+json' }, body: { code: 'method.not-allowed' } });
+    fakes.orders.answer = () => ({
+      status: 405,
+      headers: { allow: 'GET', 'content-type': 'application/problem+json' },
+      body: { code: 'method.not-allowed' },
+    });
     const response = await ask('/api/orders', { method: 'DELETE' });
-    expect([response.status, response.headers.get('allow'), response.headers.get('content-type')]).toEqual([405, 'GET', 'application/problem+json']);
+    expect([response.status, response.headers.get('allow'), response.headers.get('content-type')]).toEqual([
+      405,
+      'GET',
+      'application/problem+json',
+    ]);
   });
 
   it('refuses what is too large, not JSON, unknown, or climbs out of its prefix, without asking anybody', async () => {
@@ -66,7 +93,10 @@ describe('the gateway', () => {
     expect(await (await ask('/internal/journey/1')).json()).toMatchObject({ status: 404, code: 'route.unknown' });
     expect(await (await ask('/api/ordersx')).json()).toMatchObject({ status: 404 });
     expect(await (await ask('/api/orders/..%2f..%2finternal/parked')).json()).toMatchObject({ status: 400 });
-    expect(await (await ask('/api/orders', { headers: { 'consistency-token': 'x' } })).json()).toMatchObject({ status: 400, code: 'consistency-token.invalid' });
+    expect(await (await ask('/api/orders', { headers: { 'consistency-token': 'x' } })).json()).toMatchObject({
+      status: 400,
+      code: 'consistency-token.invalid',
+    });
     expect(Object.values(fakes).flatMap(({ asked }) => asked)).toEqual([]);
   });
 });
@@ -100,7 +130,17 @@ describe('a service that is away', () => {
 
 describe('a journey', () => {
   const event = (service: string, eventId: string, causationId: string, hlc: string) => ({
-    ...{ service, streamId: `${service}-1`, version: 1, place: `${service}@a-1.0:1`, type: 'T', data: {}, time: 't', after: '', published: false },
+    ...{
+      service,
+      streamId: `${service}-1`,
+      version: 1,
+      place: `${service}@a-1.0:1`,
+      type: 'T',
+      data: {},
+      time: 't',
+      after: '',
+      published: false,
+    },
     ...{ eventId, causationId, hlc },
   });
 
@@ -130,7 +170,7 @@ describe('what people and tools look at', () => {
   it('the merged document names its own and the services’ paths', async () => {
     fakes.orders.answer = () => ({ body: { paths: { '/api/orders': { get: { operationId: 'list' } } } } });
     fakes.shipping.answer = () => ({ status: 500 });
-    const document = (await (await ask('/api/openapi.json')).json()) as any;
+    const document = (await (await ask('/api/openapi.json')).json()) as { paths: object; 'x-missing': string[] };
     expect(Object.keys(document.paths)).toEqual(['/api/orders', '/api/orders/{id}/journey']);
     expect(document['x-missing']).toEqual(['shipping']);
   });
@@ -141,7 +181,8 @@ describe('what people and tools look at', () => {
       expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(await response.text()).not.toMatch(/https?:/);
     }
-    for (const path of ['/api/docs/swagger-ui.css', '/api/docs/swagger-ui-bundle.js', '/api/docs/start.js']) expect((await ask(path)).status).toBe(200);
+    for (const path of ['/api/docs/swagger-ui.css', '/api/docs/swagger-ui-bundle.js', '/api/docs/start.js'])
+      expect((await ask(path)).status).toBe(200);
     expect((await ask('/api/docs/package.json')).status).toBe(404);
   });
 
@@ -150,7 +191,10 @@ describe('what people and tools look at', () => {
     fakes.payments.answer = () => ({ status: 503 });
     const response = await ask('/health/ready');
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ status: 'not-ready', checks: expect.arrayContaining([{ name: 'payments', ok: false, detail: 'payments is not ready' }]) });
+    expect(await response.json()).toMatchObject({
+      status: 'not-ready',
+      checks: expect.arrayContaining([{ name: 'payments', ok: false, detail: 'payments is not ready' }]),
+    });
     expect((await ask('/health/live')).status).toBe(200);
   });
 });

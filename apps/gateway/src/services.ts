@@ -6,7 +6,10 @@ export const serviceNames = ['orders', 'inventory', 'payments', 'shipping'] as c
 export type ServiceName = (typeof serviceNames)[number];
 export type Services = Readonly<Record<ServiceName, ServiceClient>>;
 
-const needed = (service: string) => serviceUrl(service).unwrap().meta({ todo: `give the address of the ${service} service, e.g. http://127.0.0.1:3001` });
+const needed = (service: string) =>
+  serviceUrl(service)
+    .unwrap()
+    .meta({ todo: `give the address of the ${service} service, e.g. http://127.0.0.1:3001` });
 
 export const gatewayVariables = z.object({
   PORT: portVariable(8080),

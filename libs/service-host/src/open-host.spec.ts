@@ -53,7 +53,10 @@ describe('health', () => {
     expect(await Promise.all(['live', 'started', 'ready'].map((probe) => statusOf(`${url}/health/${probe}`)))).toEqual([200, 200, 200]);
     failure = new Error('connect postgres://user:secret@host');
     const response = await fetch(`${url}/health/ready`);
-    expect([response.status, await response.json()]).toEqual([503, { status: 'not-ready', checks: [{ name: 'database', ok: false, detail: 'failed' }] }]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { status: 'not-ready', checks: [{ name: 'database', ok: false, detail: 'failed' }] },
+    ]);
     failure = new NotReady('behind by 7');
     expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ checks: [{ detail: 'behind by 7' }] });
   });
@@ -80,7 +83,9 @@ describe('starting', () => {
     const { port } = await open({ module: SlowModule });
     let stopped = false;
     const second = open({ module: SlowModule, onStop: async () => void (stopped = true) }, { PORT: String(port) });
-    await expect(second).rejects.toThrow(`port ${port} on 127.0.0.1 is taken by another program: stop it, or set PORT to a free port (0 for any)`);
+    await expect(second).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is taken by another program: stop it, or set PORT to a free port (0 for any)`,
+    );
     expect(stopped).toBe(true);
   });
 
@@ -92,14 +97,35 @@ describe('starting', () => {
 describe('a service with a log', () => {
   const runtime = (): ServiceRuntime => {
     const transactor = new InMemoryTransactor();
-    const store = new InMemoryEventStore({ service: 'orders', catalogue: declareEvents({ Placed: { schemaVersion: 1, published: true } }), transactor, now: Date.now });
+    const store = new InMemoryEventStore({
+      service: 'orders',
+      catalogue: declareEvents({ Placed: { schemaVersion: 1, published: true } }),
+      transactor,
+      now: Date.now,
+    });
     const parkedKeys = {
-      list: async (limit: number, afterId = 0) => [1, 2, 3].filter((id) => id > afterId).slice(0, limit).map((id) => ({ id })),
+      list: async (limit: number, afterId = 0) =>
+        [1, 2, 3]
+          .filter((id) => id > afterId)
+          .slice(0, limit)
+          .map((id) => ({ id })),
       retry: async (id: number) => (id === 1 ? ('flowing' as const) : ('not-parked' as const)),
-      skip: async (_id: number, reason: string, by: string) => (reason === 'broken' && by === 'ada' ? ('still-failing' as const) : ('flowing' as const)),
+      skip: async (_id: number, reason: string, by: string) =>
+        reason === 'broken' && by === 'ada' ? ('still-failing' as const) : ('flowing' as const),
     };
     const watermarks = { waitFor: () => Promise.resolve(true) };
-    return { service: 'orders', store, transactor, watermarks, parkedKeys, executor: undefined as never, now: Date.now, newId: () => 'id', checks: [], stop: async () => undefined };
+    return {
+      service: 'orders',
+      store,
+      transactor,
+      watermarks,
+      parkedKeys,
+      executor: undefined as never,
+      now: Date.now,
+      newId: () => 'id',
+      checks: [],
+      stop: async () => undefined,
+    };
   };
   const token = 'a-token-for-the-specs';
   const authorization = `Bearer ${token}`;
@@ -118,11 +144,25 @@ describe('a service with a log', () => {
     const parts = runtime();
     const eventId = randomUUID();
     const metadata = { correlationId: 'o-1', causationId: 'request', commandId: 'c', hlc: '0', after: 'payments@b-1.0:3' };
-    await parts.store.append([{ commandId: 'c', streams: [{ streamId: 'order-1', expected: 'none', events: [{ eventId, type: 'Placed', data: { a: 1 }, metadata }] }] }]);
+    await parts.store.append([
+      {
+        commandId: 'c',
+        streams: [{ streamId: 'order-1', expected: 'none', events: [{ eventId, type: 'Placed', data: { a: 1 }, metadata }] }],
+      },
+    ]);
     const { url } = await open({ module: StoreModule, runtime: parts });
     const { events } = (await (await fetch(`${url}/internal/journey/o-1`)).json()) as { events: object[] };
     expect(events).toEqual([
-      expect.objectContaining({ service: 'orders', streamId: 'order-1', version: 1, type: 'Placed', data: { a: 1 }, causationId: 'request', eventId, after: 'payments@b-1.0:3' }),
+      expect.objectContaining({
+        service: 'orders',
+        streamId: 'order-1',
+        version: 1,
+        type: 'Placed',
+        data: { a: 1 },
+        causationId: 'request',
+        eventId,
+        after: 'payments@b-1.0:3',
+      }),
     ]);
   });
 
@@ -130,9 +170,17 @@ describe('a service with a log', () => {
     const { url } = await open({ module: StoreModule, runtime: runtime() });
     const first = (await (await fetch(`${url}/internal/parked?limit=2`)).json()) as { items: unknown; nextCursor: string };
     expect(first.items).toEqual([{ id: 1 }, { id: 2 }]);
-    expect(await (await fetch(`${url}/internal/parked?limit=2&cursor=${first.nextCursor}`)).json()).toEqual({ items: [{ id: 3 }], nextCursor: null });
+    expect(await (await fetch(`${url}/internal/parked?limit=2&cursor=${first.nextCursor}`)).json()).toEqual({
+      items: [{ id: 3 }],
+      nextCursor: null,
+    });
     const post = async (path: string, body?: object) =>
-      (await fetch(`${url}/internal/parked/${path}`, { method: 'POST', ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'millrace-actor': 'ada' } }) })).json();
+      (
+        await fetch(`${url}/internal/parked/${path}`, {
+          method: 'POST',
+          ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'millrace-actor': 'ada' } }),
+        })
+      ).json();
     expect(await post('1/retry')).toEqual({ status: 'flowing' });
     expect(await post('9/retry')).toMatchObject({ status: 404, code: 'parked.unknown' });
     expect(await post('x/retry')).toMatchObject({ status: 400 });

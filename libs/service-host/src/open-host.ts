@@ -93,7 +93,11 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
   }
 };
 
-const runtimeOf = async ({ runtime, definition }: Composition, config: HostConfig, logger: LoggerService): Promise<ServiceRuntime | undefined> => {
+const runtimeOf = async (
+  { runtime, definition }: Composition,
+  config: HostConfig,
+  logger: LoggerService,
+): Promise<ServiceRuntime | undefined> => {
   if (runtime || !definition) return runtime;
   // Only when needed: the gateway has no database, and should not load its driver.
   const { openRuntime } = await import('./runtime/open-runtime.js');
@@ -108,11 +112,17 @@ const afterStart = async ({ afterStart: work }: Composition, url: string, logger
   }
 };
 
-const gateOf = (name: string, access: 'internal' | 'public', { INTERNAL_TOKEN, HOST }: HostConfig): ReturnType<typeof internalGate> | undefined => {
+const gateOf = (
+  name: string,
+  access: 'internal' | 'public',
+  { INTERNAL_TOKEN, HOST }: HostConfig,
+): ReturnType<typeof internalGate> | undefined => {
   if (access === 'public') return undefined;
   if (INTERNAL_TOKEN !== undefined) return internalGate(INTERNAL_TOKEN);
   if (isLoopback(HOST)) return undefined;
-  throw new ConfigError(`INTERNAL_TOKEN is missing: ${name} would answer everybody who reaches ${HOST}; give one long random value to all services, or set HOST=127.0.0.1`);
+  throw new ConfigError(
+    `INTERNAL_TOKEN is missing: ${name} would answer everybody who reaches ${HOST}; give one long random value to all services, or set HOST=127.0.0.1`,
+  );
 };
 
 const drain = async (app: NestFastifyApplication, health: HealthRegistry, inFlight: InFlight, stop: () => Promise<void>): Promise<void> => {

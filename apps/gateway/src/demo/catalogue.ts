@@ -33,9 +33,19 @@ export const seedCatalogue = async (options: SeedOptions): Promise<void> => {
 };
 
 /** Answers the consistency token, so that the next request does not miss this one. */
-const sent = async ({ url, logger, signal, retryMs = 500 }: SeedOptions, path: string, key: string, body: object, token?: string): Promise<string | undefined> => {
+const sent = async (
+  { url, logger, signal, retryMs = 500 }: SeedOptions,
+  path: string,
+  key: string,
+  body: object,
+  token?: string,
+): Promise<string | undefined> => {
   for (;;) {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key, ...(token !== undefined && { 'consistency-token': token }) };
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      ...(token !== undefined && { 'consistency-token': token }),
+    };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body), signal }).catch((error: unknown) => {
       if (signal.aborted) throw error;
       return undefined;

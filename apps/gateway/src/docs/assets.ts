@@ -9,5 +9,12 @@ const served = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32
 export const addDocsAssets = (fastify: FastifyInstance): void => {
   const nestSwagger = createRequire(import.meta.url).resolve('@nestjs/swagger/package.json');
   const root = dirname(createRequire(nestSwagger).resolve('swagger-ui-dist/package.json'));
-  void fastify.register(fastifyStatic, { root, prefix: '/api/docs/', index: false, decorateReply: false, maxAge: '1h', allowedPath: (path) => served.has(path) });
+  void fastify.register(fastifyStatic, {
+    root,
+    prefix: '/api/docs/',
+    index: false,
+    decorateReply: false,
+    maxAge: '1h',
+    allowedPath: (path) => served.has(path),
+  });
 };

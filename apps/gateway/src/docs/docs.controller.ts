@@ -39,7 +39,9 @@ export class DocsController {
   @Get('api/openapi.json')
   async document(): Promise<unknown> {
     const own = await this.host.httpAdapter.getInstance<FastifyInstance>().inject('/openapi.json');
-    const others = await Promise.all(serviceNames.map(async (name) => [name, await askBriefly(this.services[name], '/openapi.json')] as const));
+    const others = await Promise.all(
+      serviceNames.map(async (name) => [name, await askBriefly(this.services[name], '/openapi.json')] as const),
+    );
     return mergedDocument(Object.fromEntries([...others, ['gateway', own.json()]]) as Record<string, ApiDocument | undefined>);
   }
 }

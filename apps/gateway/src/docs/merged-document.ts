@@ -22,14 +22,19 @@ export const mergedDocument = (documents: Readonly<Record<string, ApiDocument | 
   const missing = Object.keys(documents).filter((service) => documents[service] === undefined);
   return {
     openapi: '3.0.0',
-    info: { title: 'Millrace', version: '1', description: 'Orders, stock, payments and shipments. Every answer names its trace; every error is application/problem+json.' },
+    info: {
+      title: 'Millrace',
+      version: '1',
+      description: 'Orders, stock, payments and shipments. Every answer names its trace; every error is application/problem+json.',
+    },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: { schemas },
     ...(missing.length > 0 && { 'x-missing': missing }),
   };
 };
 
-const nameOf = (service: string, schema: string): string => (schema === 'Problem' ? schema : `${service[0]!.toUpperCase()}${service.slice(1)}${schema}`);
+const nameOf = (service: string, schema: string): string =>
+  schema === 'Problem' ? schema : `${service[0]!.toUpperCase()}${service.slice(1)}${schema}`;
 
 const withPrefix = (document: ApiDocument, service: string): ApiDocument => {
   const renamed = renamedRefs(document, service) as ApiDocument;
@@ -44,7 +49,8 @@ const renamedRefs = (value: unknown, service: string): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      if (key === '$ref' && typeof inner === 'string' && inner.startsWith(reference)) return [key, reference + nameOf(service, inner.slice(reference.length))];
+      if (key === '$ref' && typeof inner === 'string' && inner.startsWith(reference))
+        return [key, reference + nameOf(service, inner.slice(reference.length))];
       return [key, renamedRefs(inner, service)];
     }),
   );

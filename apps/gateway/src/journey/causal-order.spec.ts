@@ -29,7 +29,12 @@ describe('the causal order of a journey', () => {
 
   it('puts what a writer had seen before what it wrote', () => {
     const later = event('payments', 1, { after: 'orders@a-1.0:2', hlc: '0'.repeat(16) });
-    expect(ids(inCausalOrder([later, event('orders', 1), event('orders', 2), event('orders', 3)]))).toEqual(['orders-1', 'orders-2', 'payments-1', 'orders-3']);
+    expect(ids(inCausalOrder([later, event('orders', 1), event('orders', 2), event('orders', 3)]))).toEqual([
+      'orders-1',
+      'orders-2',
+      'payments-1',
+      'orders-3',
+    ]);
   });
 
   it('does not take the log of another generation for what was seen', () => {
@@ -45,7 +50,11 @@ describe('the causal order of a journey', () => {
   });
 
   it('loses nothing when events contradict each other', () => {
-    const circle = [event('orders', 1, { causationId: 'inventory-1' }), event('inventory', 1, { causationId: 'orders-1' }), event('payments', 1)];
+    const circle = [
+      event('orders', 1, { causationId: 'inventory-1' }),
+      event('inventory', 1, { causationId: 'orders-1' }),
+      event('payments', 1),
+    ];
     expect(ids(inCausalOrder(circle)).sort()).toEqual(['inventory-1', 'orders-1', 'payments-1']);
   });
 

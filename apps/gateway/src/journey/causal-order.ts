@@ -61,7 +61,8 @@ const byShard = (nodes: readonly Node[]): Map<string, { position: number; node: 
   return shards;
 };
 
-const shardKey = ({ service, generation, shard }: { service: string; generation: string; shard: number }): string => `${service}@${generation}.${shard}`;
+const shardKey = ({ service, generation, shard }: { service: string; generation: string; shard: number }): string =>
+  `${service}@${generation}.${shard}`;
 
 const earliest = (nodes: readonly Node[]): Node => nodes.reduce((first, node) => (keyOf(node) < keyOf(first) ? node : first));
 

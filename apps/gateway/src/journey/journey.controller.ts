@@ -32,7 +32,12 @@ export class JourneyController {
   constructor(@Inject(SERVICES) private readonly services: Services) {}
 
   @Get(':id/journey')
-  @Endpoint({ summary: 'Every event of an order, across all services, in causal order', response: journeySchema, problems: { 404: 'journey.unknown' }, consistent: false })
+  @Endpoint({
+    summary: 'Every event of an order, across all services, in causal order',
+    response: journeySchema,
+    problems: { 404: 'journey.unknown' },
+    consistent: false,
+  })
   async journey(@Param('id', { schema: orderId }) id: string, @RequestContext() context: RequestContext): Promise<Journey> {
     const parts = await Promise.all(serviceNames.map((name) => this.part(name, id, context.traceparent)));
     const missing = serviceNames.filter((_, index) => parts[index] === undefined);
@@ -47,7 +52,18 @@ export class JourneyController {
   }
 }
 
-const shown = ({ service, streamId, version, place, time, causationId, eventId, type, data, published }: JourneyEvent): Journey['events'][number] => ({
+const shown = ({
+  service,
+  streamId,
+  version,
+  place,
+  time,
+  causationId,
+  eventId,
+  type,
+  data,
+  published,
+}: JourneyEvent): Journey['events'][number] => ({
   service,
   stream: streamId,
   version,

@@ -53,7 +53,12 @@ const tokenOf = ({ headers }: ServiceAnswer): VersionVector | undefined => {
 const problemOfAway = ({ service, sent, timedOut, message }: ServiceAway, idempotent: boolean): Problem => {
   const details = { service };
   if (sent && !idempotent)
-    return new Problem(timedOut ? 504 : 502, 'service.answer-lost', `${message}: it may or may not have done this. Look before you try again.`, { details });
+    return new Problem(
+      timedOut ? 504 : 502,
+      'service.answer-lost',
+      `${message}: it may or may not have done this. Look before you try again.`,
+      { details },
+    );
   if (timedOut) return new Problem(504, 'service.no-answer', `${message}. Try again.`, { details, headers: { 'retry-after': '2' } });
   const { status, code, detail, options } = unavailable('service.away', `${message} at the moment. Try again.`, 2);
   return new Problem(status, code, detail, { ...options, details });

@@ -35,9 +35,12 @@ export const attempt = (base: URL, agent: Agent, asked: Attempt): Promise<Servic
     let [sent, timedOut] = [false, false];
     const { method, path, body } = asked;
     const headers = body === undefined ? asked.headers : { ...asked.headers, 'content-length': String(body.length) };
-    const outgoing = request({ agent, hostname: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || 80, path, method, headers }, (incoming) => {
-      read(incoming).then(resolve, fail);
-    });
+    const outgoing = request(
+      { agent, hostname: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || 80, path, method, headers },
+      (incoming) => {
+        read(incoming).then(resolve, fail);
+      },
+    );
     const timer = setTimeout(() => {
       timedOut = true;
       outgoing.destroy(new Error(`no answer within ${asked.timeoutMs} ms`));

@@ -31,9 +31,13 @@ describe('a service client', () => {
   it('passes on headers, body, token, and every answer', async () => {
     const { port } = await serve((request, response) => {
       let body = '';
-      request.on('data', (chunk) => (body += chunk)).on('end', () => {
-        response.writeHead(409, { etag: '"3"' }).end(JSON.stringify({ body, authorization: request.headers.authorization, k: request.headers['idempotency-key'] }));
-      });
+      request
+        .on('data', (chunk) => (body += chunk))
+        .on('end', () => {
+          response
+            .writeHead(409, { etag: '"3"' })
+            .end(JSON.stringify({ body, authorization: request.headers.authorization, k: request.headers['idempotency-key'] }));
+        });
     });
     const answer = await clientOf(port).send({ ...post, headers: { 'idempotency-key': 'k' } });
     expect(answer).toMatchObject({ status: 409, headers: { etag: '"3"' } });
@@ -64,7 +68,9 @@ describe('a service client', () => {
   it('asks again after a 503: of reads always, of others only when the service was stopping', async () => {
     let asked = 0;
     let code = 'store.unavailable';
-    const { port } = await serve((_, response) => (++asked % 2 === 1 ? response.writeHead(503).end(`{"code":"${code}"}`) : response.end('done')));
+    const { port } = await serve((_, response) =>
+      ++asked % 2 === 1 ? response.writeHead(503).end(`{"code":"${code}"}`) : response.end('done'),
+    );
     const client = clientOf(port);
     expect((await client.send(get)).status).toBe(200);
     expect((await client.send(post)).status).toBe(503);

@@ -63,7 +63,8 @@ export class ServiceClient {
         if (last || !asksAgain(answer, idempotent)) return answer;
       } catch (error) {
         if (!(error instanceof AttemptFailed)) throw error;
-        if (last || error.timedOut || (error.sent && !idempotent)) throw new ServiceAway(this.service, error.sent, error.timedOut, error.cause);
+        if (last || error.timedOut || (error.sent && !idempotent))
+          throw new ServiceAway(this.service, error.sent, error.timedOut, error.cause);
       }
       await pause(wait);
     }

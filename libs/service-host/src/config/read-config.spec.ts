@@ -36,6 +36,12 @@ describe('the configuration', () => {
     expect(errorOf({ PORT: '70000' })).toContain('must be 0 to 65535');
   });
 
+  it('says of a missing one only what to do', () => {
+    expect(() => readConfig(z.object({ ORDERS_URL: z.url().meta({ todo: 'give its address' }) }), {})).toThrow(
+      'ORDERS_URL is missing: give its address',
+    );
+  });
+
   it('never shows what may be a secret', () => {
     const message = errorOf({ DATABASE_URL: 'mysql://me:secret@host/db', INTERNAL_TOKEN: 'secret' });
     expect(message).toContain('DATABASE_URL (not shown) is wrong: must be a postgres:// URL');
@@ -44,7 +50,9 @@ describe('the configuration', () => {
   });
 
   it('demands what a service cannot do without', () => {
-    expect(() => demand(readConfig(undefined, {}), 'DATABASE_URL', 'orders keeps its log there')).toThrow(/^DATABASE_URL is missing: orders keeps its log there; give the URL/);
+    expect(() => demand(readConfig(undefined, {}), 'DATABASE_URL', 'orders keeps its log there')).toThrow(
+      /^DATABASE_URL is missing: orders keeps its log there; give the URL/,
+    );
     expect(demand(readConfig(undefined, { DATABASE_URL: 'postgres://a@b/c' }), 'DATABASE_URL', '')).toBe('postgres://a@b/c');
   });
 });

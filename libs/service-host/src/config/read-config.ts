@@ -25,7 +25,11 @@ export const readConfig = <Extra extends z.ZodRawShape = Record<never, never>>(
 };
 
 /** The value of an optional variable that this service cannot do without. Throws ConfigError. */
-export const demand = <Config extends object, Name extends keyof Config & string>(config: Config, name: Name, why: string): NonNullable<Config[Name]> => {
+export const demand = <Config extends object, Name extends keyof Config & string>(
+  config: Config,
+  name: Name,
+  why: string,
+): NonNullable<Config[Name]> => {
   const value = config[name];
   if (value === undefined || value === null) throw new ConfigError(`${name} is missing: ${why}; ${todoOf(hostVariables.shape, name)}`);
   return value;
@@ -33,7 +37,8 @@ export const demand = <Config extends object, Name extends keyof Config & string
 
 const complaint = (name: string, message: string, given: Environment, shape: z.ZodRawShape): string => {
   const value = given[name];
-  const is = value === undefined ? 'is missing' : secret.test(name) ? '(not shown) is wrong' : `is '${value.slice(0, 80)}'`;
+  if (value === undefined) return `  ${name} is missing: ${todoOf(shape, name)}`;
+  const is = secret.test(name) ? '(not shown) is wrong' : `is '${value.slice(0, 80)}'`;
   return `  ${name} ${is}: ${message}; ${todoOf(shape, name)}`;
 };
 

@@ -3,7 +3,11 @@ import { z } from 'zod';
 /** A variable's text parsed to what it means. `todo` is what the person who set it wrong should do. */
 export const hint = <S extends z.ZodType>(schema: S, todo: string): S => schema.meta({ todo });
 
-const port = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535');
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 to 65535')
+  .max(65_535, 'must be 0 to 65535');
 
 export const portVariable = (byDefault: number) =>
   hint(port.default(byDefault), `give a free port, 0 for any, or leave it out (${byDefault === 0 ? 'any free port' : byDefault})`);
@@ -11,13 +15,19 @@ export const portVariable = (byDefault: number) =>
 const postgresUrl = (todo: string) => hint(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(), todo);
 
 export const serviceUrl = (service: string) =>
-  hint(z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(), `give the address of the ${service} service, e.g. http://127.0.0.1:3001`);
+  hint(
+    z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+    `give the address of the ${service} service, e.g. http://127.0.0.1:3001`,
+  );
 
 const logUrl = (service: string) => postgresUrl(`give the reader role's URL of the ${service} database (its published log)`);
 
 /** Milliseconds, with a default: how deadlines and intervals are configured. */
 export const millisVariable = (byDefault: number) =>
-  hint(z.coerce.number('must be a number of milliseconds').int().min(1).default(byDefault), `give milliseconds, or leave it out (${byDefault})`);
+  hint(
+    z.coerce.number('must be a number of milliseconds').int().min(1).default(byDefault),
+    `give milliseconds, or leave it out (${byDefault})`,
+  );
 
 /** What every service understands. An app adds its own in a second object; the same name there replaces the one here. */
 export const hostVariables = z.object({
@@ -30,7 +40,11 @@ export const hostVariables = z.object({
   LOG_URL_PAYMENTS: logUrl('payments'),
   LOG_URL_SHIPPING: logUrl('shipping'),
   INTERNAL_TOKEN: hint(
-    z.string().min(16, 'must have at least 16 characters').regex(/^[\x21-\x7e]+$/, 'must be visible ASCII').optional(),
+    z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII')
+      .optional(),
     'give one long random value to all services, e.g. from `openssl rand -hex 32`',
   ),
   ORDERS_URL: serviceUrl('orders'),
@@ -38,12 +52,21 @@ export const hostVariables = z.object({
   PAYMENTS_URL: serviceUrl('payments'),
   SHIPPING_URL: serviceUrl('shipping'),
   ACQUIRER_URL: serviceUrl('acquirer'),
-  PORTS: hint(z.enum(['postgres', 'in-memory'], "must be 'postgres' or 'in-memory'").default('postgres'), 'use in-memory to try a service alone; nothing is kept then'),
+  PORTS: hint(
+    z.enum(['postgres', 'in-memory'], "must be 'postgres' or 'in-memory'").default('postgres'),
+    'use in-memory to try a service alone; nothing is kept then',
+  ),
   INSTANCE: hint(
-    z.string().regex(/^[a-zA-Z0-9._-]{1,64}$/, 'must be 1 to 64 of letters, digits, dot, dash, underscore').default(() => crypto.randomUUID().slice(0, 8)),
+    z
+      .string()
+      .regex(/^[a-zA-Z0-9._-]{1,64}$/, 'must be 1 to 64 of letters, digits, dot, dash, underscore')
+      .default(() => crypto.randomUUID().slice(0, 8)),
     'name this copy of the service, or leave it out (random)',
   ),
-  LOG_LEVEL: hint(z.enum(['silent', 'error', 'warn', 'info', 'debug'], "must be 'silent', 'error', 'warn', 'info' or 'debug'").default('info'), 'leave it out for info'),
+  LOG_LEVEL: hint(
+    z.enum(['silent', 'error', 'warn', 'info', 'debug'], "must be 'silent', 'error', 'warn', 'info' or 'debug'").default('info'),
+    'leave it out for info',
+  ),
 });
 
 export type HostConfig = z.output<typeof hostVariables>;

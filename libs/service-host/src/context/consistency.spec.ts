@@ -6,12 +6,16 @@ import { RequestContext } from './request-context.js';
 import { traceContextOf } from './trace-context.js';
 
 const model = { subscription: 'order-summary', sources: ['orders'] };
-const contextOf = (token: string, prefer = '') => new RequestContext(traceContextOf(undefined), VersionVector.parse(token), undefined, preferencesOf(prefer));
+const contextOf = (token: string, prefer = '') =>
+  new RequestContext(traceContextOf(undefined), VersionVector.parse(token), undefined, preferencesOf(prefer));
 const reader = (covers: boolean, applied = '') => {
   const asked: [string, string, number][] = [];
   return {
     asked,
-    waitFor: (subscription: string, vector: VersionVector, timeoutMs: number) => (asked.push([subscription, String(vector), timeoutMs]), Promise.resolve(covers)),
+    waitFor: (subscription: string, vector: VersionVector, timeoutMs: number) => (
+      asked.push([subscription, String(vector), timeoutMs]),
+      Promise.resolve(covers)
+    ),
     applied: () => Promise.resolve(VersionVector.parse(applied)),
   };
 };
@@ -19,7 +23,8 @@ const reader = (covers: boolean, applied = '') => {
 describe('a read with a token', () => {
   it('waits for what its sources can give, 2 s unless told otherwise', async () => {
     const watermarks = reader(true);
-    for (const prefer of ['', 'wait=10', 'handling=strict, wait=900']) await awaitConsistency(contextOf('orders@a-1.0:7,payments@b-1.0:3', prefer), watermarks, model);
+    for (const prefer of ['', 'wait=10', 'handling=strict, wait=900'])
+      await awaitConsistency(contextOf('orders@a-1.0:7,payments@b-1.0:3', prefer), watermarks, model);
     expect(watermarks.asked).toEqual([2_000, 10_000, 30_000].map((ms) => ['order-summary', 'orders@a-1.0:7', ms]));
   });
 
@@ -34,7 +39,10 @@ describe('a read with a token', () => {
     const context = contextOf('orders@a-1.0:7');
     expect(await awaitConsistency(context, reader(false), model)).toBe(false);
     expect(context.stale).toBe(true);
-    await expect(awaitConsistency(contextOf('orders@a-1.0:7', 'handling=strict'), reader(false), model)).rejects.toMatchObject({ status: 503, code: 'consistency.stale' });
+    await expect(awaitConsistency(contextOf('orders@a-1.0:7', 'handling=strict'), reader(false), model)).rejects.toMatchObject({
+      status: 503,
+      code: 'consistency.stale',
+    });
   });
 
   it('answers a token that covers what it saw and what the client had seen', async () => {

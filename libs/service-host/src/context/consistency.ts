@@ -22,7 +22,11 @@ const usualWaitMs = 2_000;
  * Waits, at most 2 s or what `Prefer: wait=<seconds>` says (up to 30), until the read model covers what the client has seen. If it does not in time the answer says
  * `Consistency: stale`, or is a 503 `consistency.stale` where the client sent `Prefer: handling=strict`. Answers whether it is covered.
  */
-export const awaitConsistency = async (context: RequestContext, watermarks: WatermarkReader, { subscription, sources }: ReadModel): Promise<boolean> => {
+export const awaitConsistency = async (
+  context: RequestContext,
+  watermarks: WatermarkReader,
+  { subscription, sources }: ReadModel,
+): Promise<boolean> => {
   const wanted = context.after.restrictedTo(sources);
   if (wanted.isEmpty) return true;
   if (await watermarks.waitFor(subscription, wanted, context.prefer.waitMs ?? usualWaitMs)) return true;
@@ -35,7 +39,12 @@ export const awaitConsistency = async (context: RequestContext, watermarks: Wate
  * A read that is at least as new as the client's token, and whose answer's token covers what it saw. The watermark is taken after the read: it may cover
  * more than was seen, never less.
  */
-export const readConsistently = async <T>(context: RequestContext, watermarks: WatermarkReader, model: ReadModel, read: () => Promise<T>): Promise<T> => {
+export const readConsistently = async <T>(
+  context: RequestContext,
+  watermarks: WatermarkReader,
+  model: ReadModel,
+  read: () => Promise<T>,
+): Promise<T> => {
   await awaitConsistency(context, watermarks, model);
   const result = await read();
   const applied = await watermarks.applied?.(model.subscription);

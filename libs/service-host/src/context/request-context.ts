@@ -61,7 +61,12 @@ type WithContext = FastifyRequest & { [contexts]?: RequestContext };
 
 /** The context of a request. One that was refused before the hooks ran gets one without a token. */
 export const contextOf = (request: FastifyRequest): RequestContext =>
-  ((request as WithContext)[contexts] ??= new RequestContext(traceContextOf(headerOf(request, 'traceparent')), VersionVector.empty, undefined, {}));
+  ((request as WithContext)[contexts] ??= new RequestContext(
+    traceContextOf(headerOf(request, 'traceparent')),
+    VersionVector.empty,
+    undefined,
+    {},
+  ));
 
 /**
  * Reads the headers. Throws `consistency-token.invalid` (400) for a token that we did not make, or that another installation made: `ownLog` is this
@@ -95,4 +100,5 @@ const tokenOf = (text: string, ownLog?: { readonly service: string; readonly gen
   }
 };
 
-const plain = (actor: string | undefined): string | undefined => (actor !== undefined && /^[\x21-\x7e]{1,100}$/.test(actor) ? actor : undefined);
+const plain = (actor: string | undefined): string | undefined =>
+  actor !== undefined && /^[\x21-\x7e]{1,100}$/.test(actor) ? actor : undefined;

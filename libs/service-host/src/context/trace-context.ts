@@ -13,7 +13,8 @@ const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)
 export const traceContextOf = (header: string | undefined): TraceContext => {
   const spanId = randomBytes(8).toString('hex');
   const match = header === undefined ? null : pattern.exec(header);
-  const usable = match && match[1] !== 'ff' && !/^0+$/.test(match[2]!) && !/^0+$/.test(match[3]!) && (match[1] !== '00' || match[5] === undefined);
+  const usable =
+    match && match[1] !== 'ff' && !/^0+$/.test(match[2]!) && !/^0+$/.test(match[3]!) && (match[1] !== '00' || match[5] === undefined);
   return usable ? { traceId: match[2]!, spanId, flags: match[4]! } : { traceId: randomBytes(16).toString('hex'), spanId, flags: '01' };
 };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '../problems/problem.js';
 import { problemType } from '../problems/problem.filter.js';
@@ -17,6 +18,6 @@ export const clientErrorHandler = (error: Error & { code?: string }, socket: Soc
   const [status, code, detail] = problems[error.code ?? ''] ?? [400, 'request.malformed', 'This is not an HTTP request.'];
   const body = JSON.stringify(new Problem(status, code, detail).toDocument('', randomBytes(16).toString('hex')));
   socket.end(
-    `HTTP/1.1 ${status} Refused\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 };

@@ -22,7 +22,8 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
       contextOf(request);
       gate?.(path, headerOf(request, 'authorization'));
       establishContext(request, ownLog);
-      if (health.draining && !path.startsWith('/health/')) throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
+      if (health.draining && !path.startsWith('/health/'))
+        throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
       done();
     } catch (error) {
       done(error as Error);

@@ -31,12 +31,16 @@ export const httpApplication = async (options: HttpOptions): Promise<NestFastify
     clientErrorHandler,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(error), request),
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   fastify.removeContentTypeParser('text/plain');
   const routes = new RouteTable();
   routes.watch(fastify);
   addHooks(fastify, options);
-  const app = await NestFactory.create<NestFastifyApplication>(options.root, adapter, { logger: options.logger, bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(options.root, adapter, {
+    logger: options.logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(routes, options.logger));
   await options.routes?.(fastify);

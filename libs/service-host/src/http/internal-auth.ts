@@ -11,9 +11,14 @@ export const internalGate = (token: string): ((path: string, authorization: stri
   const expected = digest(`Bearer ${token}`);
   return (path, authorization) => {
     if (open.test(path) || (authorization !== undefined && timingSafeEqual(digest(authorization), expected))) return;
-    throw new Problem(401, 'request.unauthenticated', 'This service answers only other services of the installation. Go through the gateway.', {
-      headers: { 'www-authenticate': 'Bearer' },
-    });
+    throw new Problem(
+      401,
+      'request.unauthenticated',
+      'This service answers only other services of the installation. Go through the gateway.',
+      {
+        headers: { 'www-authenticate': 'Bearer' },
+      },
+    );
   };
 };
 

@@ -53,7 +53,8 @@ export class JsonLogger implements LoggerService {
   }
 }
 
-const messageOf = (message: unknown): Record<string, unknown> => (message instanceof Error ? { message: message.message, error: message } : { message });
+const messageOf = (message: unknown): Record<string, unknown> =>
+  message instanceof Error ? { message: message.message, error: message } : { message };
 
 const fieldsOf = (one: unknown, last: boolean): Record<string, unknown> => {
   if (one instanceof Error) return { error: one };
@@ -63,9 +64,16 @@ const fieldsOf = (one: unknown, last: boolean): Record<string, unknown> => {
 };
 
 const plain = (value: unknown): unknown => {
-  if (value instanceof Error) return { name: value.name, message: withoutSecrets(value.message), stack: withoutSecrets(value.stack ?? ''), ...(value.cause !== undefined && { cause: value.cause }) };
+  if (value instanceof Error)
+    return {
+      name: value.name,
+      message: withoutSecrets(value.message),
+      stack: withoutSecrets(value.stack ?? ''),
+      ...(value.cause !== undefined && { cause: value.cause }),
+    };
   return typeof value === 'bigint' ? String(value) : value;
 };
 
 /** Drivers put connection URLs into messages. */
-export const withoutSecrets = (text: string): string => text.replaceAll(/\b([a-z][a-z0-9+]*:\/\/)[^\s/@:]*:[^\s@]*@/gi, '$1…@').replaceAll(/Bearer\s+\S+/gi, 'Bearer …');
+export const withoutSecrets = (text: string): string =>
+  text.replaceAll(/\b([a-z][a-z0-9+]*:\/\/)[^\s/@:]*:[^\s@]*@/gi, '$1…@').replaceAll(/Bearer\s+\S+/gi, 'Bearer …');

@@ -9,7 +9,8 @@ export class PortTaken extends Error {
 /** Listens and answers where. Throws PortTaken. */
 export const listen = async (app: NestFastifyApplication, host: string, port: number): Promise<{ port: number; url: string }> => {
   try {
-    await app.listen(port, host);
+    // Not app.listen: Nest would log the error, in its words, before we can.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     throw explained(error, host, port);
   }
@@ -20,8 +21,13 @@ export const listen = async (app: NestFastifyApplication, host: string, port: nu
 
 const explained = (error: unknown, host: string, port: number): unknown => {
   const code = (error as { code?: string }).code;
-  if (code === 'EADDRINUSE') return new PortTaken(`port ${port} on ${host} is taken by another program: stop it, or set PORT to a free port (0 for any)`, { cause: error });
-  if (code === 'EACCES') return new PortTaken(`port ${port} on ${host} may not be used by this account: set PORT to one above 1023`, { cause: error });
-  if (code === 'EADDRNOTAVAIL') return new PortTaken(`${host} is not an address of this machine: set HOST (127.0.0.1 for this machine only)`, { cause: error });
+  if (code === 'EADDRINUSE')
+    return new PortTaken(`port ${port} on ${host} is taken by another program: stop it, or set PORT to a free port (0 for any)`, {
+      cause: error,
+    });
+  if (code === 'EACCES')
+    return new PortTaken(`port ${port} on ${host} may not be used by this account: set PORT to one above 1023`, { cause: error });
+  if (code === 'EADDRNOTAVAIL')
+    return new PortTaken(`${host} is not an address of this machine: set HOST (127.0.0.1 for this machine only)`, { cause: error });
   return error;
 };

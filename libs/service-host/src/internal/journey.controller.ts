@@ -31,7 +31,9 @@ export class JourneyController {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   @Get(':correlationId')
-  async journey(@Param('correlationId', { schema: correlationId }) id: string): Promise<{ service: string; events: JourneyEvent[]; complete: boolean }> {
+  async journey(
+    @Param('correlationId', { schema: correlationId }) id: string,
+  ): Promise<{ service: string; events: JourneyEvent[]; complete: boolean }> {
     const events = await this.store.readCorrelated(id, atMost + 1);
     return { service: this.store.service, events: events.slice(0, atMost).map(journeyEventOf), complete: events.length <= atMost };
   }

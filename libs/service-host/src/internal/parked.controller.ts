@@ -54,6 +54,7 @@ export class ParkedController {
 }
 
 const answered = (id: number, status: ParkingAnswer): { status: ParkingAnswer } => {
-  if (status === 'not-parked') throw notFound('parked.unknown', `Nothing is parked under ${id}: it may have been retried or skipped already.`);
+  if (status === 'not-parked')
+    throw notFound('parked.unknown', `Nothing is parked under ${id}: it may have been retried or skipped already.`);
   return { status };
 };

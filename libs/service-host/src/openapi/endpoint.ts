@@ -24,13 +24,27 @@ export interface EndpointOptions {
  */
 export const Endpoint = (options: EndpointOptions): MethodDecorator => {
   const status = options.status ?? 200;
-  const problems: Record<number, string> = { 400: 'Malformed', 500: 'Our mistake', 503: 'Not available now; see Retry-After', ...options.problems };
+  const problems: Record<number, string> = {
+    400: 'Malformed',
+    500: 'Our mistake',
+    503: 'Not available now; see Retry-After',
+    ...options.problems,
+  };
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary: options.summary, ...(options.description && { description: options.description }) }),
-    ApiResponse({ status, description: 'Success', headers: responseHeaders(options), ...(options.response && { standardSchema: options.response }) }),
+    ApiResponse({
+      status,
+      description: 'Success',
+      headers: responseHeaders(options),
+      ...(options.response && { standardSchema: options.response }),
+    }),
     ...Object.entries(problems).map(([code, description]) =>
-      ApiResponse({ status: Number(code), description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }),
+      ApiResponse({
+        status: Number(code),
+        description,
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
     ),
     ...requestHeaders(options),
   );
@@ -38,12 +52,29 @@ export const Endpoint = (options: EndpointOptions): MethodDecorator => {
 
 const requestHeaders = ({ idempotent, consistent = true }: EndpointOptions): MethodDecorator[] => [
   ...(idempotent
-    ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same for every retry; 1 to 200 visible ASCII characters.', schema: { type: 'string' as const, maxLength: 200 } })]
+    ? [
+        ApiHeader({
+          name: 'Idempotency-Key',
+          required: false,
+          description: 'The same for every retry; 1 to 200 visible ASCII characters.',
+          schema: { type: 'string' as const, maxLength: 200 },
+        }),
+      ]
     : []),
   ...(consistent
     ? [
-        ApiHeader({ name: 'Consistency-Token', required: false, description: 'Of an earlier answer: this request sees at least what that one saw.', schema: { type: 'string' as const } }),
-        ApiHeader({ name: 'Prefer', required: false, description: '`wait=<seconds>` (up to 30, else 2), `handling=strict`: 503 rather than a stale answer.', schema: { type: 'string' as const } }),
+        ApiHeader({
+          name: 'Consistency-Token',
+          required: false,
+          description: 'Of an earlier answer: this request sees at least what that one saw.',
+          schema: { type: 'string' as const },
+        }),
+        ApiHeader({
+          name: 'Prefer',
+          required: false,
+          description: '`wait=<seconds>` (up to 30, else 2), `handling=strict`: 503 rather than a stale answer.',
+          schema: { type: 'string' as const },
+        }),
       ]
     : []),
 ];
@@ -51,8 +82,14 @@ const requestHeaders = ({ idempotent, consistent = true }: EndpointOptions): Met
 const responseHeaders = ({ location, consistent = true }: EndpointOptions) => ({
   'Trace-Id': { description: 'Names the trace of this request.', schema: { type: 'string' as const } },
   ...(consistent && {
-    'Consistency-Token': { description: 'Send it with later requests to see at least what this answer shows.', schema: { type: 'string' as const } },
-    Consistency: { description: '`stale` when the answer could not wait until it covers the token.', schema: { type: 'string' as const, enum: ['stale'] } },
+    'Consistency-Token': {
+      description: 'Send it with later requests to see at least what this answer shows.',
+      schema: { type: 'string' as const },
+    },
+    Consistency: {
+      description: '`stale` when the answer could not wait until it covers the token.',
+      schema: { type: 'string' as const, enum: ['stale'] },
+    },
   }),
   ...(location && { Location: { description: 'Never answers 404.', schema: { type: 'string' as const } } }),
 });

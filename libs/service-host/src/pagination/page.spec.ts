@@ -8,9 +8,12 @@ it('a cursor comes back as it went', () => {
   expect(decodeCursor(encodeCursor({ at: '2026', id: 7 }), position)).toEqual({ at: '2026', id: 7 });
 });
 
-it.each(['', 'x', '%%%', encodeCursor({ at: 5 }), encodeCursor({ at: 'a', id: 1, more: 1 }), encodeCursor(null)])('a cursor we did not make is refused: %s', (text) => {
-  expect(() => decodeCursor(text, position)).toThrow(expect.objectContaining({ status: 400, code: 'cursor.invalid' }));
-});
+it.each(['', 'x', '%%%', encodeCursor({ at: 5 }), encodeCursor({ at: 'a', id: 1, more: 1 }), encodeCursor(null)])(
+  'a cursor we did not make is refused: %s',
+  (text) => {
+    expect(() => decodeCursor(text, position)).toThrow(expect.objectContaining({ status: 400, code: 'cursor.invalid' }));
+  },
+);
 
 it('a page knows whether there is another', () => {
   const rows = [3, 2, 1];

@@ -9,7 +9,13 @@ export interface Page<Item> {
 
 /** What every list takes; extend it: `pageQuery.extend({ status: … })`. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number('must be a number').int('must be a whole number').min(1).max(100).default(20).describe('Items on a page, 1 to 100.'),
+  limit: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('Items on a page, 1 to 100.'),
   cursor: z.string().min(1).max(1_000).optional().describe('`nextCursor` of the page before.'),
 });
 

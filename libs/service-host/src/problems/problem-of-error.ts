@@ -26,7 +26,9 @@ export const problemOf = (error: unknown): Problem => {
     return unavailable('store.unavailable', 'The database cannot be reached at the moment. Try again; use an Idempotency-Key to be safe.');
   if (error instanceof ContentRefused) return new Problem(422, error.code, error.message);
   if (error instanceof VersionVectorError)
-    return new Problem(400, 'consistency-token.invalid', 'The Consistency-Token comes from another installation. Leave it out.', { cause: error });
+    return new Problem(400, 'consistency-token.invalid', 'The Consistency-Token comes from another installation. Leave it out.', {
+      cause: error,
+    });
   const refused = statusOf(error);
   if (refused !== undefined) return new Problem(refused.status, codes[refused.status] ?? 'request.refused', refused.message);
   return new Problem(500, 'internal', 'Something went wrong on our side. The trace id finds it in the logs.', { cause: error });

@@ -25,7 +25,12 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = request.is404 && !(error instanceof Problem) ? this.noRoute(request) : problemOf(error);
     const { traceId } = contextOf(request);
     if (problem.status >= 500 && problem.status !== 503)
-      this.logger.error('request failed', { traceId, method: request.method, route: request.routeOptions.url, error: problem.options.cause ?? error });
+      this.logger.error('request failed', {
+        traceId,
+        method: request.method,
+        route: request.routeOptions.url,
+        error: problem.options.cause ?? error,
+      });
     if (reply.sent) return;
     sendProblem(reply, problem, request);
   }

@@ -8,7 +8,10 @@ const statusOf = (schema: z.ZodType, value: unknown): number => {
   return validationProblem(parsed.error.issues, value, 'body').status;
 };
 
-const byKind = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('card'), number: z.string().min(4) }), z.strictObject({ kind: z.literal('cash') })]);
+const byKind = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('card'), number: z.string().min(4) }),
+  z.strictObject({ kind: z.literal('cash') }),
+]);
 
 describe('a body is refused', () => {
   it.each([

@@ -60,7 +60,10 @@ const detailsOf = (issue: Issue, where: ProblemDetail['in']): ProblemDetail[] =>
 const keysOf = ({ path }: Issue): PropertyKey[] => (path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((found, key) => (typeof found === 'object' && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined), value);
+  path.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? (found as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
   `#${path.map((key) => `/${encodeURI(String(key).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('#', '%23')}`).join('')}`;

@@ -14,6 +14,10 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     if (!result.issues) return result.value as T;
     const path = metadata.data === undefined ? [] : [metadata.data];
     const issues = (result.issues as readonly Issue[]).map((issue) => ({ ...issue, path: [...path, ...(issue.path ?? [])] }));
-    throw validationProblem(issues, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value), places[metadata.type] ?? 'header');
+    throw validationProblem(
+      issues,
+      path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value),
+      places[metadata.type] ?? 'header',
+    );
   }
 }
