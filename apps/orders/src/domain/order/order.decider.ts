@@ -25,7 +25,7 @@ const decide = (command: OrderCommand, order: Order): Decision => {
 
 const place = ({ type, lines, pricing, expectedTotal, at, ...request }: PlaceOrder): Decision => {
   const quoted = quote(lines, pricing);
-  if (isRejection(quoted)) return quoted as Rejection<QuoteRejection>;
+  if (isRejection(quoted)) return quoted;
   if (expectedTotal && !sameMoney(expectedTotal, quoted.total))
     return reject('order.price-changed', 'The total is not what was expected: look at the prices again.', { total: quoted.total });
   return [{ type: 'OrderPlaced', data: { ...request, ...quoted, placedAt: at } }];

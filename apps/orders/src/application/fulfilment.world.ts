@@ -3,14 +3,14 @@
  * test chooses. Each log is read in its own order; nothing else is promised.
  */
 import { type DomainEvent, fold, isRejection } from '@millrace/decider';
-import { orderProgress } from '../../application/order-progress.policy.js';
-import type { OrderCommand } from '../order/order.commands.js';
-import { order } from '../order/order.decider.js';
-import type { OrderEvent } from '../order/order.events.js';
-import { placeOrder } from '../order/order.examples.js';
-import type { FulfilmentEvent } from './fulfilment.events.js';
-import type { FulfilmentInput } from './fulfilment.inputs.js';
-import { fulfilmentProcess } from './fulfilment.process.js';
+import { orderProgress } from './order-progress.policy.js';
+import type { OrderCommand } from '../domain/order/order.commands.js';
+import { order } from '../domain/order/order.decider.js';
+import type { OrderEvent } from '../domain/order/order.events.js';
+import { placeOrder } from '../domain/order/order.examples.js';
+import type { FulfilmentEvent } from '../domain/fulfilment/fulfilment.events.js';
+import type { FulfilmentInput } from '../domain/fulfilment/fulfilment.inputs.js';
+import { fulfilmentProcess } from '../domain/fulfilment/fulfilment.process.js';
 
 export interface Fate {
   readonly stockShort: boolean;
@@ -107,7 +107,7 @@ export class World {
   private tellOrder(command: OrderCommand): boolean {
     const decision = order.decide(command, this.order());
     if (isRejection(decision) || decision.length === 0) return false;
-    this.logs.orders.push(...(decision as readonly OrderEvent[]));
+    this.logs.orders.push(...decision);
     return true;
   }
 
