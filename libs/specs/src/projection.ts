@@ -33,7 +33,7 @@ export const documentsAfter = <Document extends object, Event extends DomainEven
 };
 
 const keysOf = <Document extends object, Event extends DomainEvent>(projection: Projection<Document, Event>, event: Recorded<Event>) => {
-  const keys = projection.keys[event.type as Event['type']] as ((event: Recorded<Event>) => string | readonly string[]) | undefined;
+  const keys = projection.keys[event.type] as ((event: Recorded<Event>) => string | readonly string[]) | undefined;
   return keys === undefined ? [] : [keys(event)].flat();
 };
 

@@ -1,5 +1,5 @@
 import type { Shortage, Units } from '@millrace/contracts-inventory';
-import { type JointDecider, type JointDecision, reject, type Rejection, type StreamFold, streamId, streamKind } from '@millrace/decider';
+import { type JointDecider, type JointDecision, reject, type Rejection, streamId, streamKind } from '@millrace/decider';
 import type { SkuEvent } from '../sku/sku.events.js';
 import { available, type Sku, skuFold } from '../sku/sku.js';
 import type { ReservationCommand } from './reservation.commands.js';
@@ -103,6 +103,6 @@ const bySku = (lines: readonly Units[]): readonly Units[] => {
 
 export const reservation: JointDecider<ReservationCommand, AnyEvent, ReservationRejection> = {
   name: 'reservation',
-  foldOf: (id) => (streamKind(id) === 'sku' ? skuFold : reservationFold) as StreamFold<unknown, AnyEvent>,
+  foldOf: (id) => (streamKind(id) === 'sku' ? skuFold : reservationFold),
   decide,
 };

@@ -109,6 +109,6 @@ const otherwiseRecorded = (slip: StockSlip): Rejection<StockSlipRejection> =>
 
 export const stockSlip: JointDecider<StockSlip, SkuEvent | StockSlipRecorded, StockSlipRejection> = {
   name: 'stock-slip',
-  foldOf: (id) => (streamKind(id) === 'sku' ? skuFold : slipFold) as StreamFold<unknown, SkuEvent | StockSlipRecorded>,
+  foldOf: (id) => (streamKind(id) === 'sku' ? skuFold : slipFold),
   decide,
 };
