@@ -39,6 +39,7 @@ export class Supervisor {
         if (attempt === patience)
           throw new Error(
             `${app} does not start; I tried ${patience} times. ${error.message}\nIts log: ${this.#platform.services.logFileOf(app)}`,
+            { cause: error },
           );
         this.#say(`${error.message}\n            starting ${app} again (${attempt} of ${patience - 1})`);
         await sleep(250 * 2 ** (attempt - 1));

@@ -3,7 +3,7 @@
  *   TEST_DATABASE_URL=postgres://…  use that server instead (an admin: it creates databases and roles)
  *   MILLRACE_NO_POSTGRES=1          start none: pure specs only
  */
-import { startThrowAwayPostgres } from '../launch/throw-away-postgres.mjs';
+import { startThrowAwayPostgres } from '@millrace/launch/throw-away-postgres.mjs';
 
 export default async function globalSetup() {
   if (process.env.MILLRACE_NO_POSTGRES === '1') return;
