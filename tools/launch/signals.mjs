@@ -4,7 +4,7 @@ const windows = process.platform === 'win32';
 /**
  * @param {{ onStop: (why: string) => void, onImpatience?: () => void }} handlers
  *   onImpatience: the second Ctrl-C. One Ctrl-C may arrive up to three times (from the terminal, from npm, from the bootstrap), all within
- *   a moment; only a later one is a second.
+ *   a moment; only a later one is a second. SIGTERM never is: the bootstrap sends it again when npm has gone.
  */
 export function followSignals({ onStop, onImpatience = () => process.exit(130) }) {
   let first = 0;
@@ -13,7 +13,7 @@ export function followSignals({ onStop, onImpatience = () => process.exit(130) }
       if (first === 0) {
         first = performance.now();
         onStop(signal);
-      } else if (performance.now() - first > 700) {
+      } else if (signal === 'SIGINT' && performance.now() - first > 700) {
         onImpatience();
       }
     });

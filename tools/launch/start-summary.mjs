@@ -33,11 +33,14 @@ function choices({ external, postgres, demo }) {
   ];
 }
 
+/** Copied into any POSIX shell, line by line; the first puts the order's id into a variable for the others. */
 function trials(gateway) {
+  const shipTo = '{"name":"Ada","street":"1 Mill Lane","city":"Bath","postalCode":"BA1 1AA","country":"GB"}';
+  const order = `{"customerId":"ada","paymentMethod":"pm_card_visa","lines":[{"sku":"mug","quantity":2}],"shipTo":${shipTo}}`;
   return [
-    `curl -s ${gateway}/orders -H 'content-type: application/json' -H 'idempotency-key: my-first-order' \\`,
-    `  -d '{"orderId":"my-first-order","customerId":"ada","lines":[{"sku":"mug","quantity":2}]}'`,
-    `curl -s ${gateway}/orders/my-first-order`,
-    `curl -s ${gateway}/orders/my-first-order/journey`,
+    `id=$(curl -s ${gateway}/api/orders -H 'content-type: application/json' -H 'idempotency-key: first-order' -d '${order}' | sed 's/.*"orderId":"\\([^"]*\\)".*/\\1/')`,
+    `curl -s ${gateway}/api/orders/$id`,
+    `curl -s ${gateway}/api/orders/$id/journey`,
+    dim(`every request that can be made: ${gateway}/api/docs`),
   ];
 }
