@@ -1,0 +1,1 @@
+export const BOOKS = Symbol('acquirer.books');
