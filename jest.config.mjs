@@ -22,5 +22,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@millrace/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/tools/testbed/global-setup.mjs',
   globalTeardown: '<rootDir>/tools/testbed/global-teardown.mjs',
+  // Generous: a busy machine is no failure. A test that hangs ends nevertheless.
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -17,7 +17,8 @@ export const effectConsumer = <Event extends DomainEvent, Payload>(effect: Effec
   const starts = effect.startsOn as unknown as Readonly<Record<string, (event: Recorded) => { key: string; payload: unknown }>>;
   const rowOf = ({ key, event }: KeyedInput): NewDueWork => {
     try {
-      return { kind: 'effect', owner: effect.name, key, name: event.type, afterMs: 0, payload: storedCall(event, starts[event.type]!(event).payload) };
+      const call = starts[event.type]!(event);
+      return { kind: 'effect', owner: effect.name, key: call.key, name: event.type, afterMs: 0, payload: storedCall(event, call.payload) };
     } catch (error) {
       throw new KeyFailed(effect.name, key, error);
     }
@@ -25,6 +26,7 @@ export const effectConsumer = <Event extends DomainEvent, Payload>(effect: Effec
   return {
     name: effect.name,
     types: new Set(Object.keys(starts)),
+    // Where it parks; what the call is for is not asked before it is made, since asking may fail.
     keysOf: (event) => [event.streamId],
     apply: async (tx, inputs) => {
       await dueWork.add(tx, inputs.map(rowOf));

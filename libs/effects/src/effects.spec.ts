@@ -35,8 +35,9 @@ const setUp = async (perform: (call: EffectCall<unknown>) => Promise<void>, time
   const dueWork = new InMemoryDueWork(Date.now);
   const effect: Effect<{ type: 'Asked'; data: unknown }> = {
     name: 'call',
-    startsOn: { Asked: (event) => ({ key: event.streamId, payload: event.data }) },
+    startsOn: { Asked: (event) => ({ key: `call-for-${event.streamId}`, payload: event.data }) },
     perform: async (call) => {
+      expect(call.key).toMatch(/^call-for-payment-/);
       await perform(call);
       return tell(results, `result-${call.key.slice(-1)}`, { ok: true });
     },
