@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventCatalogue, streamId } from '@millrace/decider';
 import { eventLogMigrations, PostgresEventStore } from '@millrace/event-store-postgres';
 import { runMigrations } from '@millrace/postgres';

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { GroupState, RecordingConsumer, TestAssignment } from './recording-consumer.js';
 import { shards } from './publisher.js';
 import type { StageTest } from './subject.js';
@@ -69,5 +70,21 @@ export const assignmentCases = (test: StageTest): void => {
     await stage.publisher.publish(0);
     await consumer.untilApplied(await stage.publisher.publish(1));
     expect(consumer.state.position(0)).toBe(2);
+  });
+
+  test('drops a shard that is lost while the group is asked for its position', async (stage) => {
+    const assignment = new TestAssignment([0, 1]);
+    const consumer = new RecordingConsumer('readers', new GroupState(), assignment);
+    const positions = consumer.positions.bind(consumer);
+    consumer.positions = (asked) => {
+      assignment.hold(1);
+      return positions(asked);
+    };
+    await stage.publisher.publish(0);
+    const written = await stage.publisher.publish(1);
+    stage.start(consumer);
+    await consumer.untilApplied(written);
+    await consumer.untilApplied(await stage.publisher.publish(1));
+    expect(consumer.batchesOf(0)).toEqual([]);
   });
 };

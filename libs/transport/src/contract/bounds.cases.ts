@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { approximateBytes } from '../batch.js';
 import type { Batch } from '../transport.js';
 import { shards } from './publisher.js';

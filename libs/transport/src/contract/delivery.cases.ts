@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { shards } from './publisher.js';
 import { GroupState, RecordingConsumer } from './recording-consumer.js';
 import type { StageTest, TransportFeatures } from './subject.js';

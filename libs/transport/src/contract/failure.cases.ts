@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { Batch } from '../transport.js';
 import { RecordingConsumer } from './recording-consumer.js';
 import type { StageTest } from './subject.js';

@@ -1,3 +1,4 @@
+import { describe, it } from '@jest/globals';
 import { assignmentCases } from './assignment.cases.js';
 import { boundsCases } from './bounds.cases.js';
 import { deliveryCases } from './delivery.cases.js';

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { service } from './publisher.js';
 import type { StageTest, TransportFeatures } from './subject.js';
 

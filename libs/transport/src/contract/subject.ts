@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { EventCatalogue } from '@millrace/decider';
 import type { EventStore } from '@millrace/event-store';
 import type { DeliveryBounds } from '../tailing/delivery-bounds.js';

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { StageTest } from './subject.js';
 
 /** In both, nothing comes unless the transport looks again after it has found nothing. */

@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import type { Batch, ConsumeRequest, PublishedLog } from '../transport.js';
 import { VersionVector } from '@millrace/decider';
 import { DivergedError } from '../errors.js';
@@ -48,7 +49,18 @@ const batch = (shard: number, after: number, upTo: number, generation = 'log-1')
 
 const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch[] } = {}) => {
   const time = new ManualTime();
-  const seen = { readAt: [] as number[], errors: [] as [string, number][], delivered: [] as number[], hint: () => undefined as void };
+  const seen = {
+    readAt: [] as number[],
+    errors: [] as [string, number][],
+    delivered: [] as number[],
+    hint: () => undefined as void,
+    asked: [] as number[],
+  };
+  const held = { shards: [0, 1, 7], changed: () => undefined as void };
+  const hold = (...shards: number[]): void => {
+    held.shards = shards;
+    held.changed();
+  };
   const log: PublishedLog = {
     service: 'notes',
     describe: async () => ({ generation: 'log-1', shards: 2 }),
@@ -67,8 +79,17 @@ const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch
   const request: ConsumeRequest = {
     source: 'notes',
     group: 'readers',
-    assignment: { shards: () => new Set([0, 1, 7]), onChange: () => () => undefined },
-    positions: async () => new Map(),
+    assignment: {
+      shards: () => new Set(held.shards),
+      onChange: (changed) => {
+        held.changed = changed;
+        return () => undefined;
+      },
+    },
+    positions: async (shards) => {
+      seen.asked.push(...shards);
+      return new Map();
+    },
     deliver: async (batches) => {
       seen.delivered.push(...batches.map(({ shard }) => shard));
       return batches.map(({ shard, upTo }) => ({ shard, after: upTo }));
@@ -76,7 +97,7 @@ const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch
     onError: (error, retryInMs) => seen.errors.push([(error as Error).name, retryInMs]),
   };
   const transport = new TailingTransport({ name: 'test', logs: [log], scheduler: time, random: () => 0.5 });
-  return { time, seen, transport, request };
+  return { time, seen, transport, request, hold };
 };
 
 describe('TailingTransport', () => {
@@ -112,6 +133,21 @@ describe('TailingTransport', () => {
     transport.consume(request);
     await time.pass(1);
     expect(asked).toEqual([0, 1]);
+  });
+
+  it('drops what was read of a shard that is lost meanwhile, though it was gained again', async () => {
+    let reads = 0;
+    const { time, seen, transport, request, hold } = setUp({
+      read: async () => {
+        if (++reads > 1) return [];
+        hold(1);
+        hold(0, 1);
+        return [batch(0, 0, 3), batch(1, 0, 3)];
+      },
+    });
+    transport.consume(request);
+    await time.pass(1);
+    expect([seen.delivered, seen.asked]).toEqual([[1], [0, 1, 0]]);
   });
 
   it('backs off while the log cannot be read, whatever the hints, from 50 ms to 5 s', async () => {
