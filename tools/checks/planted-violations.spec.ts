@@ -15,6 +15,8 @@ function lint(planted: readonly { file: string; text: string }[]): Map<string, L
     cwd: root,
     encoding: 'utf8',
     input: JSON.stringify(planted),
+    // Nx grumbles there about a tsconfig.base.json that it only wants for fixes; on failure it is part of the error.
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' },
   });
   return new Map((JSON.parse(output) as Linted[]).map((result) => [result.file, result]));
