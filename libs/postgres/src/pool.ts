@@ -41,7 +41,11 @@ export const poolConfig = (options: PoolOptions): pg.PoolConfig => ({
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   types: resultTypes,
-  onConnect: (client) => setTimeouts(client as PoolClient, options),
+  onConnect: (client) => {
+    // Whoever has the connection learns of its loss from the query that fails. An 'error' that nobody listens to would end the process.
+    client.on('error', () => undefined);
+    return setTimeouts(client as PoolClient, options);
+  },
 });
 
 /** In one statement, and only those the server knows: `transaction_timeout` came with PostgreSQL 17. */
