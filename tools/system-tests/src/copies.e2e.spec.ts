@@ -20,7 +20,7 @@ describe('two copies of each service', () => {
     const stocks = [150, 200, 250];
     const skus = await Promise.all(stocks.map((stock) => shop.product(stock)));
     const wanted = Array.from({ length: 2_000 }, (_, i) => ({ sku: skus[i % skus.length]!, quantity: 1 + (i % 2) }));
-    const ids = await each(wanted, 48, ({ sku, quantity }, i) => new Shop(shop.base).place({ sku, quantity, customerId: `c${i % 50}` }));
+    const ids = await each(wanted, 48, ({ sku, quantity }, i) => shop.another().place({ sku, quantity, customerId: `c${i % 50}` }));
     expect(new Set(ids).size).toBe(2_000);
     const ended = await each(ids, 8, (id) => shop.orderIs(id, undefined, 240_000) as Promise<{ status: string; reason?: string }>);
     const reasons = new Set(ended.map(({ status, reason }) => (status === 'rejected' ? reason : status)));

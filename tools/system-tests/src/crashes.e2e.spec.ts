@@ -9,11 +9,15 @@ const services = ['orders', 'inventory', 'payments', 'shipping', 'acquirer'] as 
 describe('when processes die', () => {
   let platform: TestPlatform;
   let shop: Shop;
+  /** Processes that died of something else than our blows. */
+  const unexpected: string[] = [];
   beforeAll(async () => {
     platform = await createTestPlatform({ extra: { shipping: { DEMO: '1' } } });
     await platform.startAll();
+    platform.services.on('exit', (id, { expected, description }) => !expected && unexpected.push(`${id}: ${description}`));
     shop = new Shop(platform.urls.gateway);
   }, 120_000);
+  afterEach(() => expect(unexpected).toEqual([]));
   afterAll(() => platform?.remove(), 60_000);
 
   const flowOfOrders = async (count: number, meanwhile: () => Promise<void>): Promise<void> => {
@@ -42,7 +46,8 @@ describe('when processes die', () => {
   /** As a good client does: the same request with the same key, until it is answered. */
   const placePatiently = (sku: string, key: string): Promise<string> =>
     shop.eventually(`order ${key} is accepted`, 60_000, async () => {
-      const answer = await new Shop(shop.base).placing({ sku, key });
+      if (unexpected.length > 0) throw new Error(unexpected.join());
+      const answer = await shop.another().placing({ sku, key });
       return { done: answer.status === 202, value: (answer.body as { orderId: string }).orderId ?? JSON.stringify(answer.body) };
     });
 

@@ -52,9 +52,9 @@ describe('the edge', () => {
   it('refuses what is not JSON, not JSON by its type, or too long', async () => {
     const send = (body: string, type = 'application/json') => shop.request('POST', '/api/orders', body, { 'content-type': type });
     expectProblem(await send('{"customerId":'), 400, 'request.malformed');
-    expectProblem(await send('customerId=eve', 'application/x-www-form-urlencoded'), 415, 'request.unsupported-media-type');
+    expectProblem(await send('customerId=eve', 'application/x-www-form-urlencoded'), 415, 'body.unsupported-media-type');
     const long = await send(JSON.stringify(order({ customerId: 'x'.repeat(10_000_000) })));
-    expectProblem(long, 413, 'request.too-large');
+    expectProblem(long, 413, 'body.too-large');
   });
 
   it('says 404 for what is not there, and 405 with what is allowed', async () => {

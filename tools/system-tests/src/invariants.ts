@@ -39,7 +39,7 @@ const stockViolations = async (platform: TestPlatform): Promise<string[]> => {
               WHEN type IN ('UnitsReleased', 'UnitsShipped') THEN -(data->>'quantity')::bigint ELSE 0 END AS held
        FROM events WHERE stream_id LIKE 'sku-%'),
      running AS (
-       SELECT sku, version, sum(hand) OVER w AS on_hand, sum(held) OVER w AS reserved FROM moves WINDOW w AS (PARTITION BY sku ORDER BY version))
+       SELECT sku, version, (sum(hand) OVER w)::bigint AS on_hand, (sum(held) OVER w)::bigint AS reserved FROM moves WINDOW w AS (PARTITION BY sku ORDER BY version))
      SELECT sku, min(on_hand) AS lowest, max(reserved - on_hand) AS over,
        (array_agg(on_hand ORDER BY version DESC))[1] AS "onHand", (array_agg(reserved ORDER BY version DESC))[1] AS reserved
      FROM running GROUP BY sku`,

@@ -197,7 +197,7 @@ describe('an order', () => {
   it('never answers 404 for an order it has just accepted, nor for a product the client has just made', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const own = new Shop(shop.base);
+        const own = shop.another();
         const sku = await own.product(1);
         const id = await own.place({ sku });
         return (await own.order(id)).status;

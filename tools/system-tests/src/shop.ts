@@ -22,9 +22,15 @@ const ends = ['completed', 'rejected', 'cancelled', 'returned', 'lost'];
 
 /** A business client of the gateway. It carries its consistency token, as a client should. */
 export class Shop {
-  private token = '';
+  constructor(
+    readonly base: string,
+    private token = '',
+  ) {}
 
-  constructor(readonly base: string) {}
+  /** Another client, that has seen what this one has. */
+  another(): Shop {
+    return new Shop(this.base, this.token);
+  }
 
   async request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(`${this.base}${path}`, {
