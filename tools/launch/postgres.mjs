@@ -79,7 +79,7 @@ function openLog(file, user) {
   return log;
 }
 
-async function launch({ dataFolder, folder, postgres, user, port, flags, logFile }) {
+async function launch({ dataFolder, folder, postgres, user, port, flags, logFile, throwAway }) {
   const log = openLog(logFile, user);
   // Its own process group: Ctrl-C in a terminal reaches everybody in the group, and the database must be the last to stop.
   const server = spawn(postgres, ['-D', dataFolder, '-p', String(port), ...flags], {
@@ -92,25 +92,29 @@ async function launch({ dataFolder, folder, postgres, user, port, flags, logFile
     env: { ...process.env, LC_ALL: 'C', PGDATA: undefined },
   });
   closeSync(log);
+  // From the first moment: we may be ended before the server is ready.
+  const watchdog = server.pid ? startWatchdog(server.pid, dataFolder, throwAway ? folder : undefined) : undefined;
   const failed = new Promise((_, reject) => {
     server.once('error', reject);
     server.once('exit', (code, signal) => reject(new Error(`PostgreSQL ended (${signal ?? code}):\n${tailOf(logFile)}`)));
   });
-  failed.catch(() => {}); // heard below while starting; afterwards `onExit` tells
+  failed.catch(() => {}); // heard below while starting; afterwards `exited` tells
   const ready = async () => {
     // The server itself writes down when it takes connections; this is what pg_ctl waits for.
     for (let waited = 0; ; waited += 10) {
       const state = readPostmasterFile(dataFolder);
-      if (state?.pid === server.pid && state.ready) return;
+      const hasEnded = server.exitCode !== null || server.signalCode !== null; // `failed` has said so
+      if (hasEnded || (state?.pid === server.pid && state.ready)) return;
       if (waited > 120_000) throw new Error(`PostgreSQL is not ready after two minutes:\n${tailOf(logFile)}`);
       await sleep(10);
     }
   };
   await Promise.race([ready(), failed]).catch((error) => {
     server.kill('SIGQUIT');
+    watchdog?.kill('SIGKILL');
     throw error;
   });
-  return server;
+  return { server, watchdog };
 }
 
 function startWatchdog(pid, dataFolder, throwAway) {
@@ -155,16 +159,16 @@ export async function startPostgres({
     await stopOrphan(dataFolder, say);
   }
   const flags = flagsOf(throwAway ? { ...settings, ...throwAwaySettings } : settings);
-  let server;
+  let started;
   let port;
-  for (let attempt = 1; !server; attempt++) {
+  for (let attempt = 1; !started; attempt++) {
     port = await freePort(attempt === 1 ? preferredPort : 0);
     // Between the look and the bind another program may take the port.
-    server = await launch({ dataFolder, folder, postgres, user, port, flags, logFile }).catch((error) => {
+    started = await launch({ dataFolder, folder, postgres, user, port, flags, logFile, throwAway }).catch((error) => {
       if (attempt === 3 || !/could not bind|Address already in use/.test(error.message)) throw error;
     });
   }
-  const watchdog = startWatchdog(server.pid, dataFolder, throwAway ? folder : undefined);
+  const { server, watchdog } = started;
   const exited = new Promise((resolve) => server.once('exit', resolve));
   server.unref();
   return {
