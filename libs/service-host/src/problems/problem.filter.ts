@@ -47,6 +47,9 @@ export class ProblemFilter implements ExceptionFilter {
 /** Names the trace itself: where Fastify refuses before its hooks run, nobody else does. */
 export const sendProblem = (reply: FastifyReply, problem: Problem, request: FastifyRequest): void => {
   const { traceId, traceparent } = contextOf(request);
+  // Fastify would close the connection while the client still writes, and the reset that follows can overtake the answer. Kept open, the rest is read
+  // and dropped, for as long as the request timeout allows.
+  if (problem.status === 413) reply.removeHeader('connection');
   void reply
     .code(problem.status)
     .headers({ ...problem.options.headers, traceparent, 'trace-id': traceId })
