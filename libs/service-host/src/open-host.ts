@@ -101,7 +101,7 @@ const runtimeOf = async (
   if (runtime || !definition) return runtime;
   // Only when needed: the gateway has no database, and should not load its driver.
   const { openRuntime } = await import('./runtime/open-runtime.js');
-  return openRuntime(definition, config, (where, error) => logger.error(where, { error }));
+  return openRuntime(definition, config, (where, error) => void logger.error(where, { error }));
 };
 
 const afterStart = async ({ afterStart: work }: Composition, url: string, logger: LoggerService): Promise<void> => {
