@@ -43,7 +43,7 @@ export const single = <Command, State, Event extends DomainEvent, Code extends s
   streamId: string,
 ): JointDecider<Command, Event, Code> => ({
   name: decider.name,
-  foldOf: () => decider as StreamFold<unknown, Event>,
+  foldOf: () => decider,
   decide: (command, state) => {
     const decision = decider.decide(command, state<State>(streamId));
     return Array.isArray(decision) ? new Map([[streamId, decision as readonly Event[]]]) : (decision as Rejection<Code>);

@@ -13,13 +13,13 @@ export const tell = <Command, State, Event extends DomainEvent, Code extends str
   decider: Decider<Command, State, Event, Code>,
   streamId: string,
   command: Command,
-): PolicyTarget => ({ decider: single(decider, streamId) as unknown as JointDecider<unknown>, streamIds: [streamId], command });
+): PolicyTarget => ({ decider: single(decider, streamId), streamIds: [streamId], command });
 
 export const tellAll = <Command, Event extends DomainEvent, Code extends string>(
   decider: JointDecider<Command, Event, Code>,
   streamIds: readonly string[],
   command: Command,
-): PolicyTarget => ({ decider: decider as unknown as JointDecider<unknown>, streamIds, command });
+): PolicyTarget => ({ decider: decider, streamIds, command });
 
 /**
  * A participant's rule: on this event from elsewhere, run this command here. Pure.

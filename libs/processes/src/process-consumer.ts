@@ -1,6 +1,5 @@
 import {
   type DeadlineChange,
-  type DeadlineReached,
   type Decider,
   type DomainEvent,
   type Process,
@@ -28,7 +27,7 @@ const deciderOf = (process: AnyProcess): Decider<DomainEvent, unknown, DomainEve
   name: process.name,
   initial: process.initial,
   evolve: (state, event) => process.evolve(state, event),
-  decide: (input, state) => process.react(input as DeadlineReached<string>, state),
+  decide: (input, state) => process.react(input, state),
 });
 
 export interface ProcessConsumer extends Consumer {
@@ -45,7 +44,7 @@ export const processConsumer = <Input extends DomainEvent, State, Event extends 
   const decider = deciderOf(any);
   const decisionFor = (key: string, input: DomainEvent, context: Decision['context']): Decision => {
     const stream = streamId(process.name, key);
-    return { decider: single(decider, stream) as Decision['decider'], streamIds: [stream], command: input, context };
+    return { decider: single(decider, stream), streamIds: [stream], command: input, context };
   };
   return {
     name: process.name,

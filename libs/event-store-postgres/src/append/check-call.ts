@@ -5,7 +5,7 @@ import type { AppendCall, CheckedRequest } from './append-call.js';
 /** The requests that may be queued, and how to put the refused ones back among their outcomes. */
 export interface CheckedCall {
   readonly call: AppendCall;
-  complete(outcomes: readonly AppendOutcome[]): readonly AppendOutcome[];
+  readonly complete: (outcomes: readonly AppendOutcome[]) => readonly AppendOutcome[];
 }
 
 /** Refuses what cannot be stored before anything is sent. Later requests on a refused one's streams are sent as conflicts. */

@@ -11,8 +11,8 @@ export interface BatchLimits {
 interface QueuedCall {
   readonly call: AppendCall;
   readonly size: BatchLimits;
-  resolve(outcomes: readonly AppendOutcome[]): void;
-  reject(error: unknown): void;
+  readonly resolve: (outcomes: readonly AppendOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** What a batch came to, call by call: one call's failure is no other's. */

@@ -6,13 +6,16 @@ import type { EntityTarget, MigrationInterface } from 'typeorm';
 
 /** Turns pure parts into consumers of a subscription, with the tables, workers and runners they need. */
 export interface Wiring {
-  projection<Document extends object, Event extends DomainEvent>(projection: Projection<Document, Event>, entity: EntityTarget<Document>): Consumer;
-  process<Input extends DomainEvent, State, Event extends DomainEvent, Deadline extends string>(
+  readonly projection: <Document extends object, Event extends DomainEvent>(
+    projection: Projection<Document, Event>,
+    entity: EntityTarget<Document>,
+  ) => Consumer;
+  readonly process: <Input extends DomainEvent, State, Event extends DomainEvent, Deadline extends string>(
     process: Process<Input, State, Event, Deadline>,
-  ): Consumer;
-  policy<Event extends DomainEvent>(policy: Policy<Event>): Consumer;
-  effect<Event extends DomainEvent, Payload>(effect: Effect<Event, Payload>): Consumer;
-  handler(handler: EventHandler): Consumer;
+  ) => Consumer;
+  readonly policy: <Event extends DomainEvent>(policy: Policy<Event>) => Consumer;
+  readonly effect: <Event extends DomainEvent, Payload>(effect: Effect<Event, Payload>) => Consumer;
+  readonly handler: (handler: EventHandler) => Consumer;
 }
 
 /** One bounded context, as the platform runs it. The only thing a service says about infrastructure. */
@@ -24,5 +27,5 @@ export interface ServiceDefinition {
   readonly entities: readonly EntityTarget<object>[];
   /** The service's own migrations; the platform's run before them. */
   readonly migrations: readonly (new () => MigrationInterface)[];
-  subscriptions(wiring: Wiring): readonly Subscription[];
+  readonly subscriptions: (wiring: Wiring) => readonly Subscription[];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { streamId } from '@millrace/decider';
-import type { Accepted, CommandOutcome, EventStore } from '@millrace/event-store';
+import type { Accepted, EventStore } from '@millrace/event-store';
 import { documentFromLog } from '@millrace/projections';
 import {
   decodeCursor,
@@ -116,4 +116,4 @@ export class ProductsController {
 
 const ofSku = (context: RequestContext, sku: string) => context.with({ correlationId: streamId('sku', sku) });
 
-const accepted = (context: RequestContext, { places }: Exclude<CommandOutcome, { code: string }> & Accepted): void => context.saw(places);
+const accepted = (context: RequestContext, { places }: Accepted): void => context.saw(places);
