@@ -11,6 +11,8 @@ export interface TailingTimes {
   /** First wait after activity, in ms; doubles while nothing comes. */
   readonly minPollMs: number;
   readonly maxPollMs: number;
+  /** Shortest time between two reads while little comes. The first event after a pause is not delayed; those that follow closely share a transaction. */
+  readonly paceMs: number;
   /** Longest wait for an answer of the log, or of `positions`. */
   readonly answerMs: number;
   /** How long `stop` waits for a read that does not end. */
@@ -23,6 +25,9 @@ export interface TailingTools {
   readonly bounds: DeliveryBounds;
   readonly times: TailingTimes;
 }
+
+/** Positions of one delivery that need no company. */
+const plenty = 100;
 
 interface Delivery {
   readonly cursor: TailedShard;
@@ -83,31 +88,40 @@ export class TailingConsumption implements Consumption {
     await Promise.resolve(); // `consume` answers first
     while (!this.stopped) {
       try {
+        const begun = this.tools.scheduler.now();
         const delivered = await this.round();
         this.failures = 0;
-        if (delivered) this.idleMs = this.tools.times.minPollMs;
-        else await this.idle();
+        if (delivered === 0) await this.idle();
+        else this.idleMs = this.tools.times.minPollMs;
+        if (delivered < plenty) await this.pace(begun);
       } catch (error) {
         await this.recover(error);
       }
     }
   }
 
-  /** Answers whether anything was delivered. */
-  private async round(): Promise<boolean> {
+  /** Answers how many positions were delivered. */
+  private async round(): Promise<number> {
     await this.describe();
     this.assign();
     const ready = this.cursors.ready(this.tools.scheduler.now());
-    if (ready.length === 0) return false;
+    if (ready.length === 0) return 0;
     await this.locate(ready.filter(({ after }) => after === undefined));
     const deliveries = await this.read(ready);
-    if (deliveries.length === 0 || this.stopped) return false;
+    if (deliveries.length === 0 || this.stopped) return 0;
     this.delivery = this.deliverAll(deliveries);
     // `stop` waits for the same promise, and must not see its error
     const done = this.delivery;
     this.delivery = done.catch(() => undefined);
     await done;
-    return true;
+    return deliveries.reduce((sum, { batch }) => sum + batch.upTo - batch.after, 0);
+  }
+
+  /** Under load a transaction for each event would be most of the work; waiting a moment makes them few. */
+  private pace(begun: number): Promise<void> {
+    const { scheduler, times } = this.tools;
+    const left = times.paceMs - (scheduler.now() - begun);
+    return left <= 0 || this.stopped ? Promise.resolve() : new Promise((resolve) => void scheduler.after(left, resolve));
   }
 
   private async describe(): Promise<void> {

@@ -47,7 +47,7 @@ const batch = (shard: number, after: number, upTo: number, generation = 'log-1')
   events: [],
 });
 
-const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch[] } = {}) => {
+const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch[]; paceMs?: number } = {}) => {
   const time = new ManualTime();
   const seen = {
     readAt: [] as number[],
@@ -96,7 +96,7 @@ const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch
     },
     onError: (error, retryInMs) => seen.errors.push([(error as Error).name, retryInMs]),
   };
-  const transport = new TailingTransport({ name: 'test', logs: [log], scheduler: time, random: () => 0.5 });
+  const transport = new TailingTransport({ name: 'test', logs: [log], scheduler: time, random: () => 0.5, times: { paceMs: overrides.paceMs ?? 0 } });
   return { time, seen, transport, request, hold };
 };
 
@@ -248,5 +248,14 @@ describe('TailingTransport', () => {
     expect(() => new TailingTransport({ name: 'two', logs: [transport.log('notes'), transport.log('notes')] })).toThrow(
       /two logs of notes/,
     );
+  });
+
+  it('lets what follows closely share a delivery, and does not delay the first', async () => {
+    let after = 0;
+    const { time, seen, transport, request } = setUp({ paceMs: 10, reply: () => [batch(0, after, ++after)] });
+    transport.consume(request);
+    await time.pass(45);
+    expect(seen.readAt).toEqual([0, 10, 20, 30, 40]);
+    expect(seen.delivered).toHaveLength(5);
   });
 });

@@ -15,7 +15,7 @@ export interface TailingOptions {
   readonly times?: Partial<TailingTimes>;
 }
 
-const defaultTimes: TailingTimes = { minPollMs: 4, maxPollMs: 1_000, answerMs: 30_000, stopGraceMs: 2_000 };
+const defaultTimes: TailingTimes = { minPollMs: 4, maxPollMs: 1_000, paceMs: 10, answerMs: 30_000, stopGraceMs: 2_000 };
 
 /**
  * Consumers tail the publishers' logs themselves; nothing is copied. Hints make it quick, polling makes it certain: with every hint lost, an event comes at most
