@@ -4,6 +4,7 @@ import type { EventStore } from '../event-store.js';
 import { appendingContract } from './appending.contract.js';
 import { contentContract } from './content.contract.js';
 import { catalogue, type ContractLog } from './contract-log.js';
+import { executingContract } from './executing.contract.js';
 import { modelContract } from './model.contract.js';
 import { readingContract } from './reading.contract.js';
 import { transactionsContract } from './transactions.contract.js';
@@ -25,6 +26,7 @@ export const eventStoreContract = (name: string, createLog: () => Promise<Contra
     describe('appending', () => appendingContract(store));
     describe('content', () => contentContract(store));
     describe('transactions', () => transactionsContract(store, () => log.transactor));
+    describe('executing commands', () => executingContract(() => log));
     describe('a model', () => modelContract(store));
     describe('reading', () => readingContract(store, (other) => log.open(other)));
   });
