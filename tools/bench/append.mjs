@@ -27,7 +27,11 @@ try {
     for (const contender of contenders) await contender.close();
     const [ours, single, bulk] = contenders.map(({ name }) => median(rates.get(name)));
     console.log(`\n${clients} clients, 2 events of about 400 bytes per append, medians of ${rounds} rounds of ${seconds} s`);
-    for (const [name, rate] of [['millrace', ours], ['(a) one INSERT per append', single], ['(b) bulk INSERTs of 500 rows', bulk]])
+    for (const [name, rate] of [
+      ['millrace', ours],
+      ['(a) one INSERT per append', single],
+      ['(b) bulk INSERTs of 500 rows', bulk],
+    ])
       console.log(`  ${name.padEnd(30)} ${whole(rate / 2)} appends/s  ${whole(rate)} events/s`);
     const [floorA, floorB] = floors[clients] ?? [];
     missed = report('(a)', ours / single, floorA) || missed;
@@ -45,6 +49,8 @@ function whole(rate) {
 /** Answers whether a floor was missed. */
 function report(name, ratio, floor) {
   const below = floor !== undefined && ratio < floor;
-  console.log(`  ${ratio.toFixed(2)} times ${name}${floor === undefined ? '' : `, floor ${floor.toFixed(2)}: ${below ? 'MISSED' : 'held'}`}`);
+  console.log(
+    `  ${ratio.toFixed(2)} times ${name}${floor === undefined ? '' : `, floor ${floor.toFixed(2)}: ${below ? 'MISSED' : 'held'}`}`,
+  );
   return below;
 }

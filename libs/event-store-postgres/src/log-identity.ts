@@ -15,7 +15,8 @@ export const readLogIdentity = async (pool: Pool): Promise<LogIdentity> => {
     if (!rows[0]) throw new StoreUnavailable('log_identity is empty: the log was not created by its migrations');
     return rows[0];
   } catch (error) {
-    if (sqlStateOf(error) === '42P01') throw new StoreUnavailable('there is no log in this database: run its migrations first', { cause: error });
+    if (sqlStateOf(error) === '42P01')
+      throw new StoreUnavailable('there is no log in this database: run its migrations first', { cause: error });
     throw portError(error);
   }
 };

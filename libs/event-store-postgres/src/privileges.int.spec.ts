@@ -15,7 +15,11 @@ describe('privileges', () => {
     runtime = createPool({ url: database.runtimeUrl, max: 1, applicationName: 'spec runtime' });
     reader = createPool({ url: database.readerUrl, max: 1, applicationName: 'spec reader' });
     const store = await PostgresEventStore.connect({ url: database.runtimeUrl, service: 'notes', catalogue });
-    await store.append([noting('note-1', 'none', ['public']), noting('note-1', 1, ['secret'], 'Remembered'), noting('note-1', 2, ['public'])]);
+    await store.append([
+      noting('note-1', 'none', ['public']),
+      noting('note-1', 1, ['secret'], 'Remembered'),
+      noting('note-1', 2, ['public']),
+    ]);
     await store.close();
   }, 60_000);
   afterAll(async () => {
@@ -49,7 +53,9 @@ describe('privileges', () => {
 
   it('shows consumers published events with content, and private ones as places', async () => {
     const { rows } = await reader.query('SELECT * FROM published_log ORDER BY shard, position');
-    expect(rows.map(({ position, published, stream_id, version, type, data }) => ({ position, published, stream_id, version, type, data }))).toEqual([
+    expect(
+      rows.map(({ position, published, stream_id, version, type, data }) => ({ position, published, stream_id, version, type, data })),
+    ).toEqual([
       { position: 1, published: true, stream_id: 'note-1', version: 1, type: 'Noted', data: { note: 'public' } },
       { position: 2, published: false, stream_id: null, version: null, type: null, data: null },
       { position: 3, published: true, stream_id: 'note-1', version: 3, type: 'Noted', data: { note: 'public' } },

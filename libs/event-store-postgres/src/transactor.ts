@@ -6,5 +6,6 @@ import type { Pool } from 'pg';
 export const createTransactor = (pool: Pool): Transactor & PostgresTransactor =>
   new PostgresTransactor(pool, {
     around: insideTransaction,
-    commitUnknown: (cause) => new CommitUnknown(`the connection was lost while COMMIT was under way: ${(cause as Error).message}`, { cause }),
+    commitUnknown: (cause) =>
+      new CommitUnknown(`the connection was lost while COMMIT was under way: ${(cause as Error).message}`, { cause }),
   });

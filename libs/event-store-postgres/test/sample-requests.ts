@@ -11,7 +11,12 @@ export const catalogue = declareEvents<Sample>({
 });
 
 /** For specs: events of one stream, with new ids. */
-export const noting = (streamId: string, expected: ExpectedVersion, notes: readonly unknown[] = ['fine'], type: Sample['type'] = 'Noted'): AppendRequest => {
+export const noting = (
+  streamId: string,
+  expected: ExpectedVersion,
+  notes: readonly unknown[] = ['fine'],
+  type: Sample['type'] = 'Noted',
+): AppendRequest => {
   const commandId = randomUUID();
   const metadata = { correlationId: commandId, causationId: 'spec', commandId, hlc: '0193b2c4d5e60000' };
   const events = notes.map((note) => ({ eventId: randomUUID(), type, data: { note }, metadata }));

@@ -21,7 +21,8 @@ export interface CheckedEvent {
  * Plain JSON only: what would be read back differently (a Date, an undefined in an array, NaN) is refused; an undefined property is left out, as JSON does.
  */
 export const checkContent = (request: AppendRequest, catalogue: EventCatalogue): readonly CheckedEvent[] => {
-  if (!isId(request.commandId)) throw new ContentRefused('', `command id ${quote(request.commandId)} is not a text of 1 to ${maxIdLength} characters`);
+  if (!isId(request.commandId))
+    throw new ContentRefused('', `command id ${quote(request.commandId)} is not a text of 1 to ${maxIdLength} characters`);
   const names = new Set<string>();
   return request.streams.flatMap(({ streamId, events }) => {
     checkStreamId(streamId);
@@ -107,7 +108,8 @@ const textFault = (text: string): Fault | undefined => {
 };
 
 const checkStreamId = (id: string): void => {
-  if (!isId(id) || !/^[^\p{Cc}]+$/u.test(id)) throw new ContentRefused('', `stream id ${quote(id)} is not 1 to ${maxIdLength} printable characters`);
+  if (!isId(id) || !/^[^\p{Cc}]+$/u.test(id))
+    throw new ContentRefused('', `stream id ${quote(id)} is not 1 to ${maxIdLength} printable characters`);
   try {
     streamKey(id);
   } catch (error) {

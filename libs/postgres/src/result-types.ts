@@ -12,5 +12,7 @@ export const parseInt8 = (text: string): number => {
 /** Parsers of one pool. pg's own table is global, and a library must not change it under its host. */
 export const resultTypes: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(oid, format) as unknown)) as CustomTypesConfig['getTypeParser'],
+    oid === int8 && format !== 'binary'
+      ? parseInt8
+      : (pg.types.getTypeParser(oid, format) as unknown)) as CustomTypesConfig['getTypeParser'],
 };

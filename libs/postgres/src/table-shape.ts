@@ -23,7 +23,8 @@ export interface TableShape {
 export const tableShapeOf = (dataSource: DataSource, entity: EntityTarget<object>): TableShape => {
   const metadata = dataSource.getMetadata(entity);
   const [key, ...others] = metadata.primaryColumns;
-  if (!key || others.length > 0) throw new Error(`entity ${metadata.name} needs exactly one primary column, it has ${metadata.primaryColumns.length}`);
+  if (!key || others.length > 0)
+    throw new Error(`entity ${metadata.name} needs exactly one primary column, it has ${metadata.primaryColumns.length}`);
   const shapeOf = (column: ColumnMetadata): ColumnShape => ({
     name: column.databaseName,
     property: column.propertyName,

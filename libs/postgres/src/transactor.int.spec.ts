@@ -27,7 +27,8 @@ describe('PostgresTransactor', () => {
   const put = (id: number) => (tx: PostgresTransaction) => clientOf(tx).query('INSERT INTO jars VALUES ($1)', [id]);
   const has = async (id: number): Promise<boolean> => (await pool.query('SELECT FROM jars WHERE id = $1', [id])).rowCount === 1;
   const kill = (pid: number) => admin.query('SELECT pg_terminate_backend($1, 5000)', [pid]);
-  const pidOf = async (tx: PostgresTransaction): Promise<number> => (await clientOf(tx).query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+  const pidOf = async (tx: PostgresTransaction): Promise<number> =>
+    (await clientOf(tx).query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
 
   it('commits, then runs what waits for the commit', async () => {
     const order: string[] = [];
@@ -111,8 +112,8 @@ describe('PostgresTransactor', () => {
   });
 
   it('reads bigint as number, and refuses one that a number cannot hold', async () => {
-    expect((await pool.query("SELECT 9007199254740991::bigint AS n")).rows[0].n).toBe(Number.MAX_SAFE_INTEGER);
-    await expect(pool.query("SELECT 9007199254740993::bigint AS n")).rejects.toThrow('9007199254740993');
+    expect((await pool.query('SELECT 9007199254740991::bigint AS n')).rows[0].n).toBe(Number.MAX_SAFE_INTEGER);
+    await expect(pool.query('SELECT 9007199254740993::bigint AS n')).rejects.toThrow('9007199254740993');
   });
 
   it('sets every timeout in the session', async () => {

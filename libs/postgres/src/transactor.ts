@@ -52,5 +52,6 @@ export class PostgresTransactor {
 
 const commit = async (client: PoolClient): Promise<void> => {
   const { command } = await client.query('COMMIT');
-  if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement of it had failed and its error was not passed on');
+  if (command !== 'COMMIT')
+    throw new Error('the transaction was rolled back: a statement of it had failed and its error was not passed on');
 };

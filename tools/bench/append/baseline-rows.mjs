@@ -11,7 +11,15 @@ export class BaselineRows {
     const shard = this.#appends++ % 16;
     const streamId = `order-${randomUUID()}`;
     sampleEvents(randomUUID()).forEach((event, index) => {
-      const row = [shard, ++this.#positions[shard], streamId, index + 1, event.eventId, JSON.stringify(event.data), JSON.stringify(event.metadata)];
+      const row = [
+        shard,
+        ++this.#positions[shard],
+        streamId,
+        index + 1,
+        event.eventId,
+        JSON.stringify(event.data),
+        JSON.stringify(event.metadata),
+      ];
       row.forEach((value, at) => columns[at].push(value));
     });
     return columns;

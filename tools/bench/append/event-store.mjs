@@ -27,7 +27,9 @@ async function fillStream(store, isOver, count) {
   const streamId = `order-${randomUUID()}`;
   for (let version = 0; version < appendsPerStream * 2 && !isOver(); version += 2) {
     const commandId = randomUUID();
-    const [outcome] = await store.append([{ commandId, streams: [{ streamId, expected: version || 'none', events: sampleEvents(commandId) }] }]);
+    const [outcome] = await store.append([
+      { commandId, streams: [{ streamId, expected: version || 'none', events: sampleEvents(commandId) }] },
+    ]);
     if (outcome.kind !== 'appended') throw new Error(`${streamId}: ${outcome.kind}`);
     count(2);
   }

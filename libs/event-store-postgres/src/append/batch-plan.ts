@@ -43,7 +43,8 @@ const planRequest = ({ request, retry }: CheckedRequest, streams: Map<string, Pl
   let writesTo = -1;
   for (const { streamId, expected, events } of request.streams) {
     let stream = streams.get(streamId);
-    if (!stream) streams.set(streamId, (stream = { index: streams.size + 1, shard: shardOf(streamId, shards), base: anyVersion, added: 0 }));
+    if (!stream)
+      streams.set(streamId, (stream = { index: streams.size + 1, shard: shardOf(streamId, shards), base: anyVersion, added: 0 }));
     if (expected !== 'any') {
       const base = expectedNumber(expected) - stream.added;
       if (base < 0 || (stream.base !== anyVersion && stream.base !== base)) careful = true;

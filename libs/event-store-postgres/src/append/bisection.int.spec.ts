@@ -26,7 +26,9 @@ describe('content that only the database refuses', () => {
 
   it('is refused alone among the calls of a group', async () => {
     const guilty = new Set([3, 4, 31]);
-    const calls = Array.from({ length: 50 }, (_, index) => store.append([noting(`note-a${index}`, 'none', [guilty.has(index) ? 'poison' : 'fine'])]));
+    const calls = Array.from({ length: 50 }, (_, index) =>
+      store.append([noting(`note-a${index}`, 'none', [guilty.has(index) ? 'poison' : 'fine'])]),
+    );
     expect(kinds((await Promise.all(calls)).flat())).toBe([...Array(50).keys()].map((index) => (guilty.has(index) ? 'r' : 'a')).join(''));
   });
 

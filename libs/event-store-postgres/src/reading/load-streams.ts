@@ -56,4 +56,6 @@ const loadedStream = (request: LoadRequest, rows: readonly LoadedRow[], log: Log
 };
 
 const snapshotOf = ({ streamId, snapshot }: LoadRequest, row: LoadedRow): Snapshot | undefined =>
-  snapshot && row.snapshot_version !== null ? { streamId, ...snapshot, version: row.snapshot_version, state: row.snapshot_state } : undefined;
+  snapshot && row.snapshot_version !== null
+    ? { streamId, ...snapshot, version: row.snapshot_version, state: row.snapshot_state }
+    : undefined;

@@ -86,7 +86,10 @@ export const appendingContract = (store: () => EventStore): void => {
 
   it('keeps calls that run at the same time apart: the conflict of one harms no other', async () => {
     const streams = Array.from({ length: 40 }, freshStream);
-    const calls = streams.flatMap((streamId) => [store().append([request([streamId, 'none', 1])]), store().append([request([streamId, 'none', 1])])]);
+    const calls = streams.flatMap((streamId) => [
+      store().append([request([streamId, 'none', 1])]),
+      store().append([request([streamId, 'none', 1])]),
+    ]);
     const outcomes = (await Promise.all(calls)).map(([outcome]) => outcome!);
     streams.forEach((_, index) => expect(kinds(outcomes.slice(2 * index, 2 * index + 2)).sort()).toEqual(['appended', 'conflict']));
   });
@@ -111,7 +114,11 @@ export const appendingContract = (store: () => EventStore): void => {
 
   it('appends a retry whose first attempt never arrived, also beside ordinary requests', async () => {
     const streamId = freshStream();
-    const outcomes = await store().append([{ ...request([streamId, 'none', 1]), retry: true }, noting('neighbour'), request([streamId, 1, 1])]);
+    const outcomes = await store().append([
+      { ...request([streamId, 'none', 1]), retry: true },
+      noting('neighbour'),
+      request([streamId, 1, 1]),
+    ]);
     expect(kinds(outcomes)).toEqual(['appended', 'appended', 'appended']);
   });
 

@@ -34,7 +34,12 @@ export const contentContract = (store: () => EventStore): void => {
 
   it('refuses poison alone among calls that run at the same time', async () => {
     const outcomes = await Promise.all(Array.from({ length: 30 }, (_, index) => store().append([noting(index === 17 ? '\0' : 'fine')])));
-    expect(outcomes.flatMap(kinds).map((kind, index) => (kind === 'appended' ? -1 : index)).filter((index) => index >= 0)).toEqual([17]);
+    expect(
+      outcomes
+        .flatMap(kinds)
+        .map((kind, index) => (kind === 'appended' ? -1 : index))
+        .filter((index) => index >= 0),
+    ).toEqual([17]);
   });
 
   it('keeps what JSON can say exactly', async () => {
@@ -57,9 +62,12 @@ export const contentContract = (store: () => EventStore): void => {
     expect(Object.keys((event!.data as { note: object }).note)).toEqual(['a']);
   });
 
-  it.each(['', 'no', '-key', 'kind-', 'order-\0', 'order-\n', `order-${'x'.repeat(200)}`, 'order-\ud800'])('refuses the stream id %j', async (streamId) => {
-    expect(kinds(await store().append([noting('fine', streamId), noting('fine')]))).toEqual(['refused', 'appended']);
-  });
+  it.each(['', 'no', '-key', 'kind-', 'order-\0', 'order-\n', `order-${'x'.repeat(200)}`, 'order-\ud800'])(
+    'refuses the stream id %j',
+    async (streamId) => {
+      expect(kinds(await store().append([noting('fine', streamId), noting('fine')]))).toEqual(['refused', 'appended']);
+    },
+  );
 
   it('refuses an event id that is not a UUID, a stream named twice, and a command id that its events do not carry', async () => {
     const bad = noting('fine');

@@ -134,7 +134,11 @@ export const executingContract = (log: () => ContractLog): void => {
   it('decides in a transaction on what earlier decisions of the batch appended, and forgets what was rolled back', async () => {
     const { store, stream, transactor, executor } = setUp();
     const decision = (add: number, upTo?: number) => ({
-      decider: { ...transfer, foldOf: () => counter, decide: (_: unknown, state: <S>(id: string) => S) => oneStream(stream('a'), add, upTo, state) },
+      decider: {
+        ...transfer,
+        foldOf: () => counter,
+        decide: (_: unknown, state: <S>(id: string) => S) => oneStream(stream('a'), add, upTo, state),
+      },
       streamIds: [stream('a')],
       command: {},
       context: context(),

@@ -28,6 +28,7 @@ export const eventStoreContract = (name: string, createLog: () => Promise<Contra
     describe('transactions', () => transactionsContract(store, () => log.transactor));
     describe('a model', () => modelContract(store));
     describe('reading', () => readingContract(store, (other) => log.open(other)));
-    // Last: it appends events that the other groups' builds do not know.
+    // last: it writes event types that the store of the others does not know
     describe('executing commands', () => executingContract(() => log));
+    // Last: it appends events that the other groups' builds do not know.
   });

@@ -29,7 +29,8 @@ class Model {
     const failed = new Set<string>();
     return requests.map(({ streams }, index) => {
       const fits = streams.every(({ streamId, expected }) => !failed.has(streamId) && this.holds(streamId, expected));
-      if (fits && !poisoned[index]) for (const { streamId, events } of streams) this.versions.set(streamId, this.version(streamId) + events.length);
+      if (fits && !poisoned[index])
+        for (const { streamId, events } of streams) this.versions.set(streamId, this.version(streamId) + events.length);
       else for (const { streamId } of streams) failed.add(streamId);
       const versions = new Map(streams.map(({ streamId }) => [streamId, this.version(streamId)]));
       return poisoned[index] ? { kind: 'refused' } : fits ? { kind: 'appended', versions } : { kind: 'conflict', actual: versions };

@@ -41,7 +41,12 @@ export const readingContract = (store: () => EventStore, open: (catalogue: Event
     const correlated = (correlationId: string) => {
       const commandId = randomUUID();
       const event = newEvent(commandId);
-      return { commandId, streams: [{ streamId: freshStream(), expected: 'none' as const, events: [{ ...event, metadata: { ...event.metadata, correlationId } }] }] };
+      return {
+        commandId,
+        streams: [
+          { streamId: freshStream(), expected: 'none' as const, events: [{ ...event, metadata: { ...event.metadata, correlationId } }] },
+        ],
+      };
     };
     const wanted = randomUUID();
     const outcomes = await store().append([correlated(wanted), correlated(randomUUID()), correlated(wanted), correlated(wanted)]);
@@ -71,7 +76,11 @@ export const readingContract = (store: () => EventStore, open: (catalogue: Event
   it('raises old schema versions at read, and refuses by name what this build does not know', async () => {
     const streamId = freshStream();
     const newer = await open({
-      Noted: { schemaVersion: 3, published: true, upcasters: { 1: ({ note }: { note: number }) => ({ text: `#${note}` }), 2: (data: object) => ({ ...data, raised: true }) } },
+      Noted: {
+        schemaVersion: 3,
+        published: true,
+        upcasters: { 1: ({ note }: { note: number }) => ({ text: `#${note}` }), 2: (data: object) => ({ ...data, raised: true }) },
+      },
       Invented: { schemaVersion: 1, published: false },
     });
     await store().append([request([streamId, 'none', 1])]);

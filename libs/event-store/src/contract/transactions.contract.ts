@@ -4,7 +4,8 @@ import { isInsideTransaction, type Transaction, type Transactor } from '../trans
 import { appended, freshStream, kinds, request } from './contract-log.js';
 
 export const transactionsContract = (store: () => EventStore, transactor: () => Transactor): void => {
-  const versionOf = async (streamId: string, tx?: Transaction): Promise<number> => (await store().load([{ streamId }], tx)).get(streamId)!.version;
+  const versionOf = async (streamId: string, tx?: Transaction): Promise<number> =>
+    (await store().load([{ streamId }], tx)).get(streamId)!.version;
 
   it('appends with a transaction: visible inside at once, outside after the commit', async () => {
     const streamId = freshStream();

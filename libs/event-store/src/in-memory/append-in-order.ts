@@ -75,7 +75,13 @@ const recorded = (request: AppendRequest, checked: readonly CheckedEvent[], cont
       const { data, metadata } = checked[next++]!;
       const { schemaVersion, published } = context.catalogue[type]!;
       const place = { service: context.service, generation: context.generation, shard, position };
-      const content = { type, schemaVersion, published, data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as Recorded['metadata'] };
+      const content = {
+        type,
+        schemaVersion,
+        published,
+        data: JSON.parse(data) as unknown,
+        metadata: JSON.parse(metadata) as Recorded['metadata'],
+      };
       return { ...place, streamId, version: version + index + 1, eventId, ...content, recordedAt: context.recordedAt };
     });
   });
