@@ -50,6 +50,7 @@ describe(`readers that tail the log while writers race, roll back and are killed
     const [full] = logs;
     for (const log of logs) expect(log.map(({ eventId }) => eventId).sort()).toEqual(full!.map(({ eventId }) => eventId).sort());
     expectFates(writers, full!);
+    expect(writers.flatMap(({ unexplained }) => unexplained)).toEqual([]);
     const conflicts = writers.flatMap((writer) => writer.conflicts);
     for (const { expected, actual } of conflicts) expect(actual).toBeGreaterThan(expected as number); // versions only grow
     expect(killed).toBeGreaterThan(10);

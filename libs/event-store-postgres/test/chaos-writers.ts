@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AppendOutcome, AppendRequest, ExpectedVersion, Transactor } from '@millrace/event-store';
+import {
+  type AppendOutcome,
+  type AppendRequest,
+  CommitUnknown,
+  type ExpectedVersion,
+  StoreUnavailable,
+  type Transactor,
+} from '@millrace/event-store';
+import { isConnectionLost } from '@millrace/postgres';
 import type { PostgresEventStore } from '../src/index.js';
 import { noting } from './sample-requests.js';
 
@@ -22,6 +30,8 @@ export class ChaosWriter {
   readonly fates = new Map<string, Fate>();
   /** Conflicts that named another version than the expected one: all of them should. */
   readonly conflicts: { readonly expected: ExpectedVersion; readonly actual: number | undefined }[] = [];
+  /** Errors that a killed session does not explain. */
+  readonly unexplained: unknown[] = [];
 
   constructor(
     private readonly store: PostgresEventStore,
@@ -53,7 +63,8 @@ export class ChaosWriter {
     try {
       if (this.random() < 0.6) return this.told(request, (await this.store.append([request]))[0]!);
       return await this.inTransaction(request);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof CommitUnknown || isConnectionLost(error))) this.unexplained.push(error);
       return 'unknown';
     }
   }
@@ -75,6 +86,7 @@ export class ChaosWriter {
   }
 
   private told({ streams }: AppendRequest, outcome: AppendOutcome): Fate {
+    if (outcome.kind === 'refused') throw outcome.error;
     if (outcome.kind === 'conflict' && streams.length === 1)
       this.conflicts.push({ expected: streams[0]!.expected, actual: outcome.actual.get(streams[0]!.streamId) });
     return outcome.kind === 'appended' ? 'appended' : 'not appended';

@@ -1,8 +1,8 @@
 import { ContentRefused, StoreUnavailable } from '@millrace/event-store';
 import { isConnectionLost, sqlStateOf } from '@millrace/postgres';
 
-/** The content is at fault: data exceptions (22), violated constraints (23), limits of the server (54). A neighbour may be fine. */
-export const isContentFault = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? '');
+/** The content is at fault: data exceptions (22), a violated check (23514), limits of the server (54). A neighbour may be fine. */
+export const isContentFault = (error: unknown): boolean => /^(22|23514|54)/.test(sqlStateOf(error) ?? '');
 
 export const contentRefused = (error: unknown): ContentRefused =>
   Object.assign(new ContentRefused('', `PostgreSQL cannot store it: ${(error as Error).message}`), { cause: error });
