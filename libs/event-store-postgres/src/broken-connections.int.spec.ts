@@ -53,9 +53,11 @@ describe('a connection that breaks while an append is under way', () => {
     const mine = noting('note-left-running', 'any', ['cut here']);
     proxy.cutOnce({ when: 'cut here', message: 'left running' });
     const appending = store.append([mine]);
+    const startedAt = performance.now();
     const [lost] = await sessionsWaiting(admin, () => proxy.timesCut === 1);
     const [now] = await sessionsWaiting(admin, (pids) => pids.length === 1 && !pids.includes(lost!));
     expect(now).not.toBe(lost);
+    expect(performance.now() - startedAt).toBeLessThan(3_000); // it was ended, and not by its lock timeout of 5 s
     await holder.query('COMMIT');
     holder.release();
     expect((await appending)[0]!.kind).toBe('appended');
