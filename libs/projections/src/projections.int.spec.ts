@@ -1,0 +1,155 @@
+import type { Projection, Recorded } from '@millrace/decider';
+import { CommandExecutor, HybridLogicalClock, InMemoryEventStore, insideTransaction, InMemoryTransactor } from '@millrace/event-store';
+import { createDataSource, createPool, PostgresTransactor, runMigrations, tableShapeOf } from '@millrace/postgres';
+import {
+  CreateSubscriptions1764000000001,
+  PostgresDueWork,
+  PostgresParkedStore,
+  PostgresWatermarks,
+  SubscriptionRunner,
+} from '@millrace/subscriptions';
+import { createTestDatabase, type TestDatabase } from '@millrace/testbed';
+import type { Batch, Transport } from '@millrace/transport';
+import type { Pool } from 'pg';
+import { Column, type DataSource, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
+import { PostgresDocumentTable, projectionConsumer } from './index.js';
+
+@Entity({ name: 'totals' })
+class TotalEntity {
+  @PrimaryColumn('text')
+  id: string;
+
+  @Column('bigint', { name: 'total_amount' })
+  total: number;
+
+  @Column('jsonb', { nullable: true })
+  labels: string[] | null;
+}
+
+class CreateTotals1764100000000 implements MigrationInterface {
+  readonly name = 'CreateTotals1764100000000';
+
+  async up(session: QueryRunner): Promise<void> {
+    await session.query(`
+      CREATE TABLE totals (id text COLLATE "C" PRIMARY KEY, total_amount bigint NOT NULL, labels jsonb);
+      DO $$ BEGIN EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON totals TO %I', current_database() || '_runtime'); END $$;
+    `);
+  }
+
+  async down(session: QueryRunner): Promise<void> {
+    await session.query('DROP TABLE totals');
+  }
+}
+
+type Added = { type: 'Added'; data: { id: string; by: number } };
+const totals: Projection<TotalEntity, Added> = {
+  name: 'totals',
+  version: 1,
+  keys: { Added: ({ data }) => data.id },
+  evolve: (document, { data }, id) =>
+    data.by === 0 ? undefined : { id, total: (document?.total ?? 0) + data.by, labels: [...(document?.labels ?? []), `+${data.by}`] },
+};
+
+const generation = 'abcd1234-0';
+const added = (shard: number, position: number, id: string, by: number): Recorded => ({
+  type: 'Added',
+  data: { id, by },
+  service: 'orders',
+  generation,
+  shard,
+  position,
+  streamId: `order-${id}`,
+  version: position,
+  eventId: '00000000-0000-4000-8000-000000000000',
+  schemaVersion: 1,
+  published: true,
+  metadata: { correlationId: id, causationId: 'c', commandId: 'c', hlc: '' },
+  recordedAt: '2026-01-01T00:00:00Z',
+});
+const batch = (shard: number, after: number, events: readonly Recorded[]): Batch => ({
+  source: 'orders',
+  generation,
+  shard,
+  after,
+  upTo: after + events.length,
+  events,
+});
+
+describe('projections on PostgreSQL', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await runMigrations({ ownerUrl: database.ownerUrl, migrations: [CreateSubscriptions1764000000001, CreateTotals1764100000000], lockName: 'spec' });
+    pool = createPool({ url: database.runtimeUrl, max: 8, applicationName: 'spec' });
+    dataSource = await createDataSource({ url: database.runtimeUrl, max: 2, applicationName: 'spec', entities: [TotalEntity] }).initialize();
+  });
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await pool?.end();
+    await database?.drop();
+  });
+
+  /** Two of these with one name are two copies of a service. */
+  const copyOf = (name: string): SubscriptionRunner => {
+    const memory = new InMemoryTransactor();
+    const store = new InMemoryEventStore({ service: 'unused', catalogue: {}, transactor: memory, now: () => 0 });
+    const transactor = new PostgresTransactor(pool, { around: insideTransaction, commitUnknown: (cause) => new Error('unknown', { cause }) });
+    const dueWork = new PostgresDueWork(pool);
+    return new SubscriptionRunner(
+      { name, sources: ['orders'], consumers: [projectionConsumer(totals, new PostgresDocumentTable(tableShapeOf(dataSource, TotalEntity)))] },
+      {
+        transactor,
+        executor: new CommandExecutor({ store, transactor: memory, now: () => 0, newId: () => '' }),
+        transport: {} as Transport,
+        assignment: { shards: () => new Set(), onChange: () => () => undefined },
+        watermarks: new PostgresWatermarks(pool),
+        dueWork,
+        parked: new PostgresParkedStore(pool),
+        clock: new HybridLogicalClock(() => 0),
+        onError: () => undefined,
+      },
+    );
+  };
+  const find = (id: string) => dataSource.getRepository(TotalEntity).findOneBy({ id });
+
+  it('keeps documents as rows that TypeORM reads, changes them and removes them', async () => {
+    const runner = copyOf('rows');
+    await runner.deliver('orders', [batch(0, 0, [added(0, 1, "it's", 5), added(0, 2, 'gone', 1), added(0, 3, "it's", 2)])]);
+    expect(await find("it's")).toEqual({ id: "it's", total: 7, labels: ['+5', '+2'] });
+    await runner.deliver('orders', [batch(0, 3, [added(0, 4, 'gone', 0), added(0, 5, "it's", 1)])]);
+    expect(await find("it's")).toMatchObject({ total: 8 });
+    expect(await find('gone')).toBeNull();
+  });
+
+  it('loses no update when two partitions fold into one document, also one that does not exist yet', async () => {
+    const [one, two] = [copyOf('two-partitions'), copyOf('two-partitions')];
+    for (let round = 0; round < 10; round++) {
+      const id = `shared-${round}`;
+      await Promise.all([
+        one.deliver('orders', [batch(1, round * 2, [added(1, round * 2 + 1, id, 1), added(1, round * 2 + 2, id, 10)])]),
+        two.deliver('orders', [batch(2, round * 2, [added(2, round * 2 + 1, id, 100), added(2, round * 2 + 2, id, 1_000)])]),
+      ]);
+      expect(await find(id)).toMatchObject({ total: 1_111 });
+    }
+  });
+
+  it('applies a batch once when two copies both believe that the shard is theirs', async () => {
+    const copies = [copyOf('zombie'), copyOf('zombie'), copyOf('zombie')];
+    const events = Array.from({ length: 50 }, (_, index) => added(3, index + 1, 'contested', 1));
+    const deliveries = await Promise.allSettled(copies.map((copy) => copy.deliver('orders', [batch(3, 0, events)])));
+    expect(deliveries.every(({ status }) => status === 'fulfilled')).toBe(true); // the later ones found it applied
+    expect(await find('contested')).toMatchObject({ total: 50 });
+  });
+
+  it('does not deadlock when copies touch the same documents in opposite order', async () => {
+    const [one, two] = [copyOf('orders-of-locks'), copyOf('orders-of-locks')];
+    const ids = Array.from({ length: 40 }, (_, index) => `lock-${index}`);
+    await Promise.all([
+      one.deliver('orders', [batch(4, 0, ids.map((id, index) => added(4, index + 1, id, 1)))]),
+      two.deliver('orders', [batch(5, 0, [...ids].reverse().map((id, index) => added(5, index + 1, id, 1)))]),
+    ]);
+    for (const id of ids) expect(await find(id)).toMatchObject({ total: 2 });
+  });
+});
