@@ -28,6 +28,10 @@ export class ShardAssignment implements Assignment {
     this.ttlMs = options.ttlMs ?? 4_000;
   }
 
+  get total(): number {
+    return this.options.shards;
+  }
+
   shards(): ReadonlySet<number> {
     return this.held;
   }

@@ -45,6 +45,8 @@ export interface PublishedLog {
 /** Which shards of a subscription this instance works on. Copies of a service share them by leases; changes are announced. Shards the source does not have are passed over. */
 export interface Assignment {
   shards(): ReadonlySet<number>;
+  /** How many are shared out among the instances. A source with more shards has its shard s worked on by whoever holds `s mod total`. Absent: as many as the source has. */
+  readonly total?: number;
   onChange(listener: () => void): () => void;
 }
 

@@ -132,7 +132,10 @@ export class TailingConsumption implements Consumption {
   private assign(): void {
     const { description } = this;
     if (this.stopped || !description) return;
-    this.cursors.assign(new Set([...this.request.assignment.shards()].filter((shard) => shard < description.shards)));
+    const { assignment } = this.request;
+    const [held, total] = [assignment.shards(), assignment.total ?? description.shards];
+    const shards = Array.from({ length: description.shards }, (_, shard) => shard);
+    this.cursors.assign(new Set(shards.filter((shard) => held.has(shard % total))));
   }
 
   private async locate(cursors: readonly TailedShard[]): Promise<void> {

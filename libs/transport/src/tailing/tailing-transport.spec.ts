@@ -258,4 +258,11 @@ describe('TailingTransport', () => {
     expect(seen.readAt).toEqual([0, 10, 20, 30, 40]);
     expect(seen.delivered).toHaveLength(5);
   });
+
+  it('covers every shard of a source that has more of them than are shared out', async () => {
+    const { time, seen, transport, request } = setUp({ describe: async () => ({ generation: 'log-1', shards: 5 }) });
+    transport.consume({ ...request, assignment: { ...request.assignment, total: 2, shards: () => new Set([1]) } });
+    await time.pass(1);
+    expect(seen.asked).toEqual([1, 3]);
+  });
 });
