@@ -8,7 +8,7 @@ describe('the edge', () => {
   let shop: Shop;
   let sku: string;
   beforeAll(async () => {
-    platform = await createTestPlatform();
+    platform = await createTestPlatform({ extra: { orders: { DISPATCH_DEADLINE_MS: '2000' } } });
     await platform.startAll();
     shop = new Shop(platform.urls.gateway);
     sku = await shop.product(5);
@@ -107,6 +107,17 @@ describe('the edge', () => {
       cursor = (page.body as { nextCursor: string | null }).nextCursor;
     }
     expect(seen).toEqual(ids.reverse());
+  });
+
+  it('cancels an order that nobody dispatches in time, and gives its stock and money back', async () => {
+    const own = await shop.product(1);
+    const id = await shop.place({ sku: own });
+    expect(await shop.orderIs(id)).toMatchObject({ status: 'cancelled', reason: 'dispatch.timeout' });
+    await shop.eventually('it is free again', 10_000, async () => {
+      const stock = (await shop.get(`/api/products/${own}`)).body as { available: number };
+      const [payment] = ((await shop.get(`/api/payments?orderId=${id}`)).body as { items: { status: string }[] }).items;
+      return { done: stock.available === 1 && payment?.status === 'voided', value: { stock, payment } };
+    });
   });
 
   it('changed nothing by all that was refused', async () => {
