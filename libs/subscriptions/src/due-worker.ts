@@ -59,8 +59,8 @@ export class DueWorker {
 
   private async untilNext(): Promise<number> {
     const next = await this.options.dueWork.nextDueInMs(this.options.kind, this.options.owner);
-    // Due already and yet not taken: another copy holds it.
-    return Math.min(Math.max(next ?? Infinity, 10), this.options.maxWaitMs ?? 1_000);
+    // Due already and yet not taken: another copy holds it, or there is no room for more.
+    return Math.min(next === 0 ? 50 : (next ?? Infinity), this.options.maxWaitMs ?? 1_000);
   }
 
   private sleep(ms: number): Promise<void> {

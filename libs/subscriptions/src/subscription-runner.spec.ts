@@ -146,6 +146,27 @@ describe('SubscriptionRunner', () => {
     expect(errors.join()).toMatch(/parked/);
   });
 
+  it('parks it also when other shards and keys succeed in between', async () => {
+    const { runner, applied, broken, keys } = setUp();
+    broken.add('b');
+    const poison = [batch(0, 1, [happened(1, 'b')])];
+    await expect(runner.deliver('orders', poison)).rejects.toThrow('poison');
+    await runner.deliver('orders', [batch(0, 1, [happened(1, 'a', 'Happened', 1)], 1)]);
+    await runner.deliver('orders', poison);
+    expect([applied, await keys.list(10)]).toMatchObject([['a@1'], [{ key: 'b' }]]);
+  });
+
+  it('forgets a failure that was overcome', async () => {
+    const { runner, broken, keys } = setUp();
+    for (let position = 1; position <= 3; position++) {
+      broken.add('b');
+      await expect(runner.deliver('orders', [batch(position - 1, position, [happened(position, 'b')])])).rejects.toThrow('poison');
+      broken.clear();
+      await runner.deliver('orders', [batch(position - 1, position, [happened(position, 'b')])]);
+    }
+    expect(await keys.list(10)).toEqual([]);
+  });
+
   it('drains a parked key in order on retry, and lets it flow again', async () => {
     const { runner, applied, broken, keys } = setUp();
     broken.add('b');

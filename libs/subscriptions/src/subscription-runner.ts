@@ -78,7 +78,7 @@ export class SubscriptionRunner {
     for (;;) {
       try {
         const continuations = await this.tools.transactor.transaction((tx) => this.apply(tx, source, batches, toPark));
-        this.failures.clear();
+        this.overcome(batches);
         return continuations;
       } catch (error) {
         if (!(error instanceof KeyFailed)) throw error;
@@ -90,6 +90,14 @@ export class SubscriptionRunner {
         toPark.set(id, error);
       }
     }
+  }
+
+  /** What these batches were for has been applied, or is parked: its failures count no more. Those of other keys do. */
+  private overcome(batches: readonly Batch[]): void {
+    if (this.failures.size === 0) return;
+    const events = batches.flatMap((batch) => batch.events);
+    for (const consumer of this.subscription.consumers)
+      for (const { key } of inputsOf(consumer, events)) this.failures.delete(keyId(consumer.name, key));
   }
 
   private async apply(tx: Transaction, source: string, batches: readonly Batch[], toPark: ReadonlyMap<string, KeyFailed>): Promise<Continuation[]> {
