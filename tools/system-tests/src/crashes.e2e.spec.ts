@@ -66,6 +66,26 @@ describe('when processes die', () => {
     });
   }, 300_000);
 
+  it('a database that is away: its service says so and when to come back, the others go on', async () => {
+    const { database, adminUrl } = platform.databases.inventory;
+    const admin = createPool({ url: adminUrl.replace(/[^/]+$/, 'postgres'), max: 1, applicationName: 'killer' });
+    const id = await placePatiently(await shop.product(1), 'before-the-database-went');
+    try {
+      await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
+      await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database]);
+      const refused = await shop.eventually('inventory refuses', 20_000, async () => {
+        const answer = await shop.another().get('/api/products', { 'consistency-token': '' });
+        return { done: answer.status === 503, value: { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.body as unknown } };
+      });
+      expect(refused).toMatchObject({ status: 503, retryAfter: expect.stringMatching(/^\d+$/), body: { status: 503 } });
+      expect((await shop.get(`/api/orders/${id}`)).status).toBe(200);
+    } finally {
+      await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
+      await admin.end();
+    }
+    await shop.eventually('inventory is back', 30_000, async () => ({ done: (await shop.get('/api/products')).status === 200, value: '' }));
+  });
+
   const killBackends = async (): Promise<void> => {
     const admin = createPool({ url: platform.databases.orders.adminUrl, max: 1, applicationName: 'killer' });
     const names = Object.values(platform.databases).map(({ database }) => database);

@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { VersionVectorError } from '@millrace/decider';
 import { CommitUnknown, ContentRefused, StoreUnavailable } from '@millrace/event-store';
+// Not through the index: services without a database load no driver.
+import { isConnectionLost } from '@millrace/postgres/connection-errors';
 import { Problem, unavailable } from './problem.js';
 
 /** What Fastify and Nest refuse by themselves, by status: their own codes are not ours to promise. */
@@ -22,7 +24,7 @@ const codes: Readonly<Record<number, string>> = {
 /** The problem an error means to a client. What nobody foresaw is a 500 without a word about its inside. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
-  if (error instanceof StoreUnavailable || error instanceof CommitUnknown)
+  if (error instanceof StoreUnavailable || error instanceof CommitUnknown || isConnectionLost(error))
     return unavailable('store.unavailable', 'The database cannot be reached at the moment. Try again; use an Idempotency-Key to be safe.');
   if (error instanceof ContentRefused) return new Problem(422, error.code, error.message);
   if (error instanceof VersionVectorError)
