@@ -3,6 +3,7 @@ import { CommandExecutor, HybridLogicalClock, InMemoryEventStore, insideTransact
 import { createDataSource, createPool, PostgresTransactor, runMigrations, tableShapeOf } from '@millrace/postgres';
 import {
   CreateSubscriptions1764000000001,
+  ParkedKeys,
   PostgresDueWork,
   PostgresParkedStore,
   PostgresWatermarks,
@@ -41,13 +42,18 @@ class CreateTotals1764100000000 implements MigrationInterface {
   }
 }
 
+/** What the fold cannot take, for as long as it says so. */
+const poison = { by: -1 };
+
 type Added = { type: 'Added'; data: { id: string; by: number } };
 const totals: Projection<TotalEntity, Added> = {
   name: 'totals',
   version: 1,
   keys: { Added: ({ data }) => data.id },
-  evolve: (document, { data }, id) =>
-    data.by === 0 ? undefined : { id, total: (document?.total ?? 0) + data.by, labels: [...(document?.labels ?? []), `+${data.by}`] },
+  evolve: (document, { data }, id) => {
+    if (data.by === poison.by) throw new Error('poison');
+    return data.by === 0 ? undefined : { id, total: (document?.total ?? 0) + data.by, labels: [...(document?.labels ?? []), `+${data.by}`] };
+  },
 };
 
 const generation = 'abcd1234-0';
@@ -92,25 +98,29 @@ describe('projections on PostgreSQL', () => {
   });
 
   /** Two of these with one name are two copies of a service. */
-  const copyOf = (name: string): SubscriptionRunner => {
+  const copyOf = (name: string): SubscriptionRunner => parkable(name).runner;
+  const parkable = (name: string) => {
     const memory = new InMemoryTransactor();
     const store = new InMemoryEventStore({ service: 'unused', catalogue: {}, transactor: memory, now: () => 0 });
     const transactor = new PostgresTransactor(pool, { around: insideTransaction, commitUnknown: (cause) => new Error('unknown', { cause }) });
     const dueWork = new PostgresDueWork(pool);
-    return new SubscriptionRunner(
-      { name, sources: ['orders'], consumers: [projectionConsumer(totals, new PostgresDocumentTable(tableShapeOf(dataSource, TotalEntity)))] },
-      {
-        transactor,
-        executor: new CommandExecutor({ store, transactor: memory, now: () => 0, newId: () => '' }),
-        transport: {} as Transport,
-        assignment: { shards: () => new Set(), onChange: () => () => undefined },
-        watermarks: new PostgresWatermarks(pool),
-        dueWork,
-        parked: new PostgresParkedStore(pool),
-        clock: new HybridLogicalClock(() => 0),
-        onError: () => undefined,
-      },
-    );
+    const consumers = [projectionConsumer(totals, new PostgresDocumentTable(tableShapeOf(dataSource, TotalEntity)))];
+    const subscription = { name, sources: ['orders'], consumers };
+    const executor = new CommandExecutor({ store, transactor: memory, now: () => 0, newId: () => '' });
+    const parked = new PostgresParkedStore(pool);
+    const runner = new SubscriptionRunner(subscription, {
+      transactor,
+      executor,
+      transport: {} as Transport,
+      assignment: { shards: () => new Set(), onChange: () => () => undefined },
+      watermarks: new PostgresWatermarks(pool),
+      dueWork,
+      parked,
+      clock: new HybridLogicalClock(() => 0),
+      onError: () => undefined,
+      maxAttempts: 1,
+    });
+    return { runner, keys: new ParkedKeys([subscription], { transactor, executor, dueWork, parked }) };
   };
   const find = (id: string) => dataSource.getRepository(TotalEntity).findOneBy({ id });
 
@@ -151,5 +161,25 @@ describe('projections on PostgreSQL', () => {
       two.deliver('orders', [batch(5, 0, [...ids].reverse().map((id, index) => added(5, index + 1, id, 1)))]),
     ]);
     for (const id of ids) expect(await find(id)).toMatchObject({ total: 2 });
+  });
+
+  it('parks the document that fails, keeps its inputs in order, and drains them while others go on', async () => {
+    const { runner, keys } = parkable('parking');
+    await runner.deliver('orders', [batch(6, 0, [added(6, 1, 'sick', 1), added(6, 2, 'sick', -1), added(6, 3, 'well', 1)])]);
+    await runner.deliver('orders', [batch(6, 3, [added(6, 4, 'sick', 5), added(6, 5, 'well', 1)])]);
+    expect(await find('well')).toMatchObject({ total: 2 });
+    expect(await find('sick')).toBeNull();
+    const [parked] = await keys.list(10);
+    expect(parked).toMatchObject({ subscription: 'parking', consumer: 'totals', key: 'sick', waiting: 3, error: expect.stringContaining('poison') as string });
+    expect(await keys.retry(parked!.id)).toBe('still-failing');
+
+    poison.by = NaN;
+    const meanwhile = runner.deliver('orders', [batch(6, 5, [added(6, 6, 'sick', 10)])]);
+    expect(await keys.retry(parked!.id)).toBe('flowing');
+    await meanwhile;
+    const left = await keys.list(10);
+    if (left.length > 0) expect(await keys.retry(left[0]!.id)).toBe('flowing'); // the delivery queued behind the key just before it drained
+    expect(await find('sick')).toMatchObject({ total: 15, labels: ['+1', '+-1', '+5', '+10'] });
+    expect(await keys.list(10)).toEqual([]);
   });
 });

@@ -67,10 +67,6 @@ export const orderSummary: Projection<OrderSummary, OrderEvent> = {
   },
 };
 
-/** From the order's stream itself: for an order that the read model has not seen yet. */
-export const summaryOf = (stream: readonly Recorded[]): OrderSummary | undefined =>
-  stream.reduce<OrderSummary | undefined>((summary, event) => orderSummary.evolve(summary, event as Recorded<OrderEvent>, ''), undefined);
-
 const placed = ({ data: { fingerprint, ...order } }: OrderPlaced, { version, recordedAt }: Recorded): OrderSummary => ({
   ...order,
   version,

@@ -8,7 +8,8 @@ import { placed, placeOrder } from '../domain/order/order.examples.js';
 import type { OrderEvent } from '../domain/order/order.events.js';
 import { fingerprintOf, orderIdOf } from './order-id.js';
 import { orderProgress } from './order-progress.policy.js';
-import { orderSummary, summaryOf } from './order-summary.projection.js';
+import { foldDocument } from '@millrace/projections';
+import { orderSummary } from './order-summary.projection.js';
 import { OrdersHandlers } from './orders.handlers.js';
 import { type PriceListEntry, priceList } from './price-list.projection.js';
 
@@ -53,8 +54,9 @@ describe('a customer who looks at an order', () => {
   });
 
   it('sees it at once, also before the list does', () => {
-    expect(summaryOf([recorded(placed), recorded(shipped, { version: 2 })])).toMatchObject({ orderId, status: 'shipped', version: 2 });
-    expect(summaryOf([])).toBeUndefined();
+    const stream = [recorded(placed), recorded(shipped, { version: 2 })];
+    expect(foldDocument(orderSummary, orderId, stream)).toMatchObject({ orderId, status: 'shipped', version: 2 });
+    expect(foldDocument(orderSummary, orderId, [])).toBeUndefined();
   });
 });
 
