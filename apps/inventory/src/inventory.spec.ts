@@ -17,7 +17,11 @@ describe('inventory alone', () => {
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, token: answer.headers.get('consistency-token') ?? '', body: (await answer.json()) as Record<string, unknown> };
+    return {
+      status: answer.status,
+      token: answer.headers.get('consistency-token') ?? '',
+      body: (await answer.json()) as Record<string, unknown>,
+    };
   };
   const mug = { sku: 'mug', name: 'Mug', price: { amount: 900, currency: 'EUR' } };
 
@@ -50,7 +54,10 @@ describe('inventory alone', () => {
 
   it('refuses what is not there, and what cannot be', async () => {
     expect(await request('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'product.unknown' } });
-    expect(await request('POST', '/mug/adjustments', { quantity: -99, reason: 'loss' })).toMatchObject({ status: 409, body: { code: 'stock.below-reserved' } });
+    expect(await request('POST', '/mug/adjustments', { quantity: -99, reason: 'loss' })).toMatchObject({
+      status: 409,
+      body: { code: 'stock.below-reserved' },
+    });
     expect(await request('POST', '', { ...mug, name: 'Cup' })).toMatchObject({ status: 409, body: { code: 'product.already-exists' } });
   });
 });

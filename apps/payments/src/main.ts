@@ -8,7 +8,10 @@ import { PaymentsModule } from './payments.module.js';
 
 const variables = z.object({
   ACQUIRER_TIMEOUT_MS: millisVariable(2_000),
-  ACQUIRER_CONCURRENCY: hint(z.coerce.number().int().min(1).max(1_000).default(64), 'give how many calls may be under way at once, or leave it out (64)'),
+  ACQUIRER_CONCURRENCY: hint(
+    z.coerce.number().int().min(1).max(1_000).default(64),
+    'give how many calls may be under way at once, or leave it out (64)',
+  ),
 });
 
 const acquirerOf = (config: Config<typeof variables.shape>): Acquirer =>

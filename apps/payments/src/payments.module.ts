@@ -13,7 +13,9 @@ import type { LedgerQueries, PaymentQueries } from './application/payments.queri
 import { LEDGER_QUERIES, PAYMENT_QUERIES } from './payments.tokens.js';
 
 const paymentQueries = ({ dataSource, documents }: EventSourcedRuntime): PaymentQueries =>
-  dataSource ? new TypeOrmPaymentQueries(dataSource) : new InMemoryPaymentQueries(documents(PaymentEntity) as InMemoryDocumentTable<PaymentView>);
+  dataSource
+    ? new TypeOrmPaymentQueries(dataSource)
+    : new InMemoryPaymentQueries(documents(PaymentEntity) as InMemoryDocumentTable<PaymentView>);
 
 const ledgerQueries = ({ dataSource, documents }: EventSourcedRuntime): LedgerQueries =>
   dataSource

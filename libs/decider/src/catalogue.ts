@@ -16,7 +16,9 @@ export type EventCatalogue = { readonly [type: string]: EventDeclaration };
  * Declares the events of a service. Throws when an upcaster is missing or left over, so that a build that cannot read its own log does not
  * start. The type parameter makes the compiler ask for every event of the union.
  */
-export const declareEvents = <Event extends DomainEvent>(declarations: { readonly [Type in Event['type']]: EventDeclaration }): EventCatalogue => {
+export const declareEvents = <Event extends DomainEvent>(declarations: {
+  readonly [Type in Event['type']]: EventDeclaration;
+}): EventCatalogue => {
   for (const [type, declaration] of Object.entries<EventDeclaration>(declarations)) {
     if (!Number.isSafeInteger(declaration.schemaVersion) || declaration.schemaVersion < 1)
       throw new Error(`event ${type}: schemaVersion ${declaration.schemaVersion} is not 1, 2, 3 …`);
@@ -24,7 +26,8 @@ export const declareEvents = <Event extends DomainEvent>(declarations: { readonl
     for (let version = 1; version < declaration.schemaVersion; version++)
       if (!given.includes(version)) throw new Error(`event ${type}: no upcaster from schema version ${version} to ${version + 1}`);
     const extra = given.find((version) => version < 1 || version >= declaration.schemaVersion);
-    if (extra !== undefined) throw new Error(`event ${type}: upcaster from ${extra} leads past schema version ${declaration.schemaVersion}`);
+    if (extra !== undefined)
+      throw new Error(`event ${type}: upcaster from ${extra} leads past schema version ${declaration.schemaVersion}`);
   }
   return declarations;
 };

@@ -31,7 +31,11 @@ export interface JointDecider<Command, Event extends DomainEvent = DomainEvent, 
   decide(command: Command, state: <State>(streamId: string) => State): JointDecision<Event> | Rejection<Code>;
 }
 
-export const fold = <State, Event extends DomainEvent>(decider: StreamFold<State, Event>, events: Iterable<Event>, from: State = decider.initial): State => {
+export const fold = <State, Event extends DomainEvent>(
+  decider: StreamFold<State, Event>,
+  events: Iterable<Event>,
+  from: State = decider.initial,
+): State => {
   let state = from;
   for (const event of events) state = decider.evolve(state, event);
   return state;

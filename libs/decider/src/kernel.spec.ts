@@ -38,7 +38,9 @@ describe('deciders', () => {
 
 describe('declareEvents', () => {
   it('wants an upcaster for every older schema version', () => {
-    expect(() => declareEvents({ A: { schemaVersion: 3, published: true, upcasters: { 2: (x: never) => x } } })).toThrow(/no upcaster from schema version 1 to 2/);
+    expect(() => declareEvents({ A: { schemaVersion: 3, published: true, upcasters: { 2: (x: never) => x } } })).toThrow(
+      /no upcaster from schema version 1 to 2/,
+    );
     expect(() => declareEvents({ A: { schemaVersion: 1, published: true, upcasters: { 1: (x: never) => x } } })).toThrow(/leads past/);
     expect(() => declareEvents({ A: { schemaVersion: 0, published: true } })).toThrow(/is not 1, 2, 3/);
     expect(declareEvents({ A: { schemaVersion: 2, published: false, upcasters: { 1: (x: never) => x } } })).toHaveProperty('A');

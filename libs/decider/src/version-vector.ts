@@ -38,7 +38,8 @@ export class VersionVector {
   static parse(text: string): VersionVector {
     if (text === '') return VersionVector.empty;
     const parts = text.split(',');
-    if (parts.length > maxEntries) throw new VersionVectorError(`a version vector has at most ${maxEntries} entries, this one ${parts.length}`);
+    if (parts.length > maxEntries)
+      throw new VersionVectorError(`a version vector has at most ${maxEntries} entries, this one ${parts.length}`);
     return VersionVector.of(
       ...parts.map((part) => {
         const match = entry.exec(part);

@@ -77,7 +77,8 @@ export class EffectRunner {
       after: VersionVector.parse(after),
       actor: this.effect.name,
     });
-    if (isRejection(outcome)) this.tools.onError(new Error(`${this.effect.name}: result for ${item.key} was rejected as ${outcome.code}: ${outcome.message}`));
+    if (isRejection(outcome))
+      this.tools.onError(new Error(`${this.effect.name}: result for ${item.key} was rejected as ${outcome.code}: ${outcome.message}`));
     await this.tools.dueWork.remove([item.id]);
   }
 

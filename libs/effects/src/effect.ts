@@ -21,7 +21,10 @@ export interface Effect<Event extends DomainEvent = DomainEvent, Payload = unkno
   readonly name: string;
   /** Which events ask for a call; `payload` is plain JSON. */
   readonly startsOn: {
-    readonly [Type in Event['type']]: (event: Recorded<Extract<Event, { type: Type }>>) => { readonly key: string; readonly payload: Payload };
+    readonly [Type in Event['type']]: (event: Recorded<Extract<Event, { type: Type }>>) => {
+      readonly key: string;
+      readonly payload: Payload;
+    };
   };
   /** Throws when the outcome is not known (timeout, broken connection, a fault over there): it is called again. */
   perform(call: EffectCall<Payload>): Promise<PolicyTarget>;

@@ -28,7 +28,12 @@ const asked = (key: string): Recorded => ({
 
 const setUp = async (perform: (call: EffectCall<unknown>) => Promise<void>, timeoutMs = 60_000) => {
   const transactor = new InMemoryTransactor();
-  const store = new InMemoryEventStore({ service: 'mine', catalogue: { Recorded: { schemaVersion: 1, published: true } }, transactor, now: Date.now });
+  const store = new InMemoryEventStore({
+    service: 'mine',
+    catalogue: { Recorded: { schemaVersion: 1, published: true } },
+    transactor,
+    now: Date.now,
+  });
   let ids = 0;
   const newId = (): string => `10000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`;
   const executor = new CommandExecutor({ store, transactor, now: Date.now, newId });
@@ -46,7 +51,12 @@ const setUp = async (perform: (call: EffectCall<unknown>) => Promise<void>, time
     retry: { firstMs: 1, maxMs: 2 },
   };
   const consumer = effectConsumer(effect, dueWork);
-  await transactor.transaction((tx) => consumer.apply(tx, ['1', '2', '3'].map((key) => ({ key: `payment-${key}`, event: asked(key) }))));
+  await transactor.transaction((tx) =>
+    consumer.apply(
+      tx,
+      ['1', '2', '3'].map((key) => ({ key: `payment-${key}`, event: asked(key) })),
+    ),
+  );
   const runner = new EffectRunner(effect as unknown as Effect, { dueWork, executor, random: () => 0, onError: () => undefined });
   /** Resolves when so many results are recorded. */
   const recorded = (count: number) =>

@@ -133,7 +133,9 @@ export class UnknownEventType extends Error {
     readonly type: string,
     readonly at?: string,
   ) {
-    super(`event type '${type}'${at ? ` at ${at}` : ''} is not declared in this build's catalogue: declare it, or run a build that knows it`);
+    super(
+      `event type '${type}'${at ? ` at ${at}` : ''} is not declared in this build's catalogue: declare it, or run a build that knows it`,
+    );
   }
 }
 

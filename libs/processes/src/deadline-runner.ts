@@ -57,7 +57,8 @@ export class DeadlineRunner {
     const keys = items.map(({ key }) => ({ consumer: this.consumer.name, key }));
     const parked = new Set((await this.tools.parked.among(tx, this.subscription, keys)).map(({ key }) => key));
     const flowing = items.filter(({ key }) => !parked.has(key));
-    for (const { id, key } of items) if (parked.has(key)) await this.tools.dueWork.postpone(id, parkedPauseMs, 'the instance is parked', tx);
+    for (const { id, key } of items)
+      if (parked.has(key)) await this.tools.dueWork.postpone(id, parkedPauseMs, 'the instance is parked', tx);
     await decideTogether(
       tx,
       this.tools.executor,

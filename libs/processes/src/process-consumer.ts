@@ -52,7 +52,9 @@ export const processConsumer = <Input extends DomainEvent, State, Event extends 
     keysOf: (event) => [inputs[event.type]!(event)],
     decisionFor,
     apply: (_tx, given) =>
-      Promise.resolve(given.map(({ key, event }) => ({ key, decision: decisionFor(key, event, causedBy(event, process.name, causesOf(event))) }))),
+      Promise.resolve(
+        given.map(({ key, event }) => ({ key, decision: decisionFor(key, event, causedBy(event, process.name, causesOf(event))) })),
+      ),
     decided: async (tx, appended) => {
       const { cancelled, armed } = deadlineWork(any, appended);
       await dueWork.cancel(tx, process.name, cancelled);
@@ -80,6 +82,11 @@ const deadlineWork = (process: AnyProcess, appended: readonly Recorded[]) => {
 
 const armed = (owner: string, key: string, change: Extract<DeadlineChange, { arm: string }>, event: Recorded): NewDueWork => {
   const { correlationId, traceparent } = event.metadata;
-  const payload: DeadlinePayload = { correlationId, armedBy: event.eventId, after: causesOf(event).toString(), ...(traceparent && { traceparent }) };
+  const payload: DeadlinePayload = {
+    correlationId,
+    armedBy: event.eventId,
+    after: causesOf(event).toString(),
+    ...(traceparent && { traceparent }),
+  };
   return { kind: 'deadline', owner, key, name: change.arm, payload, afterMs: change.afterMs };
 };

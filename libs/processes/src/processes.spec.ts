@@ -102,7 +102,10 @@ describe('a process', () => {
     const cause = asked('q1');
     await deliver(cause);
     expect(await streamOf('patience-q1')).toMatchObject([
-      { type: 'Waited', metadata: { correlationId: 'q1', causationId: cause.eventId, traceparent: '00-trace', after: 'elsewhere@abcd1234-0.0:1' } },
+      {
+        type: 'Waited',
+        metadata: { correlationId: 'q1', causationId: cause.eventId, traceparent: '00-trace', after: 'elsewhere@abcd1234-0.0:1' },
+      },
     ]);
   });
 
@@ -133,13 +136,17 @@ describe('a policy', () => {
   it('runs its command once per event, and passes over what does not concern it', async () => {
     const policy = {
       name: 'answers',
-      on: { Asked: (event: Recorded<Asked>) => (event.data.id === 'skip' ? undefined : tell(answering, `answer-${event.data.id}`, event.data)) },
+      on: {
+        Asked: (event: Recorded<Asked>) => (event.data.id === 'skip' ? undefined : tell(answering, `answer-${event.data.id}`, event.data)),
+      },
     };
     const { deliver, streamOf } = setUp(() => [policyConsumer<Asked>(policy)]);
     const event = recorded({ type: 'Asked', data: { id: 'q1' } }, 'q1');
     await deliver(event, recorded({ type: 'Asked', data: { id: 'skip' } }, 'skip'));
     await deliver(event);
-    expect(await streamOf('answer-q1')).toMatchObject([{ type: 'Replied', metadata: { causationId: event.eventId, commandId: `answers:${event.eventId}` } }]);
+    expect(await streamOf('answer-q1')).toMatchObject([
+      { type: 'Replied', metadata: { causationId: event.eventId, commandId: `answers:${event.eventId}` } },
+    ]);
     expect(await streamOf('answer-skip')).toEqual([]);
   });
 });

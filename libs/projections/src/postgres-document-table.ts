@@ -46,7 +46,9 @@ const statements = ({ table, key, columns }: TableShape) => {
   const names = columns.map(({ name }) => escapeIdentifier(name)).join(', ');
   const values = columns.map(({ property }) => escapeIdentifier(property)).join(', ');
   const record = columns.map(({ property, type }) => `${escapeIdentifier(property)} ${type}`).join(', ');
-  const updates = columns.filter(({ name }) => name !== key.name).map(({ name }) => `${escapeIdentifier(name)} = excluded.${escapeIdentifier(name)}`);
+  const updates = columns
+    .filter(({ name }) => name !== key.name)
+    .map(({ name }) => `${escapeIdentifier(name)} = excluded.${escapeIdentifier(name)}`);
   const document = columns.map(({ name, property }) => `'${property.replaceAll("'", "''")}', ${escapeIdentifier(name)}`).join(', ');
   return {
     load: `SELECT jsonb_build_object(${document}) AS document FROM ${table} WHERE ${keyColumn} = ANY ($1)`,

@@ -52,7 +52,9 @@ const totals: Projection<TotalEntity, Added> = {
   keys: { Added: ({ data }) => data.id },
   evolve: (document, { data }, id) => {
     if (data.by === poison.by) throw new Error('poison');
-    return data.by === 0 ? undefined : { id, total: (document?.total ?? 0) + data.by, labels: [...(document?.labels ?? []), `+${data.by}`] };
+    return data.by === 0
+      ? undefined
+      : { id, total: (document?.total ?? 0) + data.by, labels: [...(document?.labels ?? []), `+${data.by}`] };
   },
 };
 
@@ -87,9 +89,18 @@ describe('projections on PostgreSQL', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
     database = await createTestDatabase();
-    await runMigrations({ ownerUrl: database.ownerUrl, migrations: [CreateSubscriptions1764000000001, CreateTotals1764100000000], lockName: 'spec' });
+    await runMigrations({
+      ownerUrl: database.ownerUrl,
+      migrations: [CreateSubscriptions1764000000001, CreateTotals1764100000000],
+      lockName: 'spec',
+    });
     pool = createPool({ url: database.runtimeUrl, max: 8, applicationName: 'spec' });
-    dataSource = await createDataSource({ url: database.runtimeUrl, max: 2, applicationName: 'spec', entities: [TotalEntity] }).initialize();
+    dataSource = await createDataSource({
+      url: database.runtimeUrl,
+      max: 2,
+      applicationName: 'spec',
+      entities: [TotalEntity],
+    }).initialize();
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -102,7 +113,10 @@ describe('projections on PostgreSQL', () => {
   const parkable = (name: string) => {
     const memory = new InMemoryTransactor();
     const store = new InMemoryEventStore({ service: 'unused', catalogue: {}, transactor: memory, now: () => 0 });
-    const transactor = new PostgresTransactor(pool, { around: insideTransaction, commitUnknown: (cause) => new Error('unknown', { cause }) });
+    const transactor = new PostgresTransactor(pool, {
+      around: insideTransaction,
+      commitUnknown: (cause) => new Error('unknown', { cause }),
+    });
     const dueWork = new PostgresDueWork(pool);
     const consumers = [projectionConsumer(totals, new PostgresDocumentTable(tableShapeOf(dataSource, TotalEntity)))];
     const subscription = { name, sources: ['orders'], consumers };
@@ -157,8 +171,20 @@ describe('projections on PostgreSQL', () => {
     const [one, two] = [copyOf('orders-of-locks'), copyOf('orders-of-locks')];
     const ids = Array.from({ length: 40 }, (_, index) => `lock-${index}`);
     await Promise.all([
-      one.deliver('orders', [batch(4, 0, ids.map((id, index) => added(4, index + 1, id, 1)))]),
-      two.deliver('orders', [batch(5, 0, [...ids].reverse().map((id, index) => added(5, index + 1, id, 1)))]),
+      one.deliver('orders', [
+        batch(
+          4,
+          0,
+          ids.map((id, index) => added(4, index + 1, id, 1)),
+        ),
+      ]),
+      two.deliver('orders', [
+        batch(
+          5,
+          0,
+          [...ids].reverse().map((id, index) => added(5, index + 1, id, 1)),
+        ),
+      ]),
     ]);
     for (const id of ids) expect(await find(id)).toMatchObject({ total: 2 });
   });
@@ -170,7 +196,13 @@ describe('projections on PostgreSQL', () => {
     expect(await find('well')).toMatchObject({ total: 2 });
     expect(await find('sick')).toBeNull();
     const [parked] = await keys.list(10);
-    expect(parked).toMatchObject({ subscription: 'parking', consumer: 'totals', key: 'sick', waiting: 3, error: expect.stringContaining('poison') as string });
+    expect(parked).toMatchObject({
+      subscription: 'parking',
+      consumer: 'totals',
+      key: 'sick',
+      waiting: 3,
+      error: expect.stringContaining('poison') as string,
+    });
     expect(await keys.retry(parked!.id)).toBe('still-failing');
 
     poison.by = NaN;

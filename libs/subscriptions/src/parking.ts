@@ -61,7 +61,10 @@ export class ParkedKeys {
         if (!key) return 'not-parked';
         const inputs = await this.waiting(tx, key, drainedAtOnce);
         await this.applyTo(tx, key, inputs);
-        await this.tools.dueWork.remove(inputs.map((input) => input.id), tx);
+        await this.tools.dueWork.remove(
+          inputs.map((input) => input.id),
+          tx,
+        );
         if (inputs.length === drainedAtOnce) return 'more';
         await this.tools.parked.unpark(tx, id);
         return 'flowing';
@@ -93,7 +96,10 @@ export class ParkedKeys {
 
   private consumerOf({ subscription, consumer }: ParkedKey): Consumer {
     const found = this.subscriptions.find(({ name }) => name === subscription)?.consumers.find(({ name }) => name === consumer);
-    if (!found) throw new Error(`this build has no consumer ${parkedOwner(subscription, consumer)}: its parked keys can only be drained by one that has`);
+    if (!found)
+      throw new Error(
+        `this build has no consumer ${parkedOwner(subscription, consumer)}: its parked keys can only be drained by one that has`,
+      );
     return found;
   }
 }

@@ -17,7 +17,13 @@ export interface WatermarkMove {
 /** How far each subscription is, kept in the transaction of what it applied. */
 export interface Watermarks {
   /** Locks and answers the watermarks of these shards, in shard order; a shard met for the first time starts at 0 of `generation`. */
-  lock(tx: Transaction, subscription: string, source: string, generation: string, shards: readonly number[]): Promise<ReadonlyMap<number, Watermark>>;
+  lock(
+    tx: Transaction,
+    subscription: string,
+    source: string,
+    generation: string,
+    shards: readonly number[],
+  ): Promise<ReadonlyMap<number, Watermark>>;
   /** Moves them, each only from the value it is said to have. False: somebody else moved one; the caller must roll back. This is the fence. */
   advance(tx: Transaction, subscription: string, source: string, moves: readonly WatermarkMove[]): Promise<boolean>;
   /** Everything this subscription has applied, committed. */
@@ -79,7 +85,11 @@ export interface ParkedKey {
 
 export interface ParkedStore {
   /** Which of these keys are parked; locks them, sorted, so that enqueueing and draining never overlap. */
-  among(tx: Transaction, subscription: string, keys: readonly { readonly consumer: string; readonly key: string }[]): Promise<readonly { readonly consumer: string; readonly key: string }[]>;
+  among(
+    tx: Transaction,
+    subscription: string,
+    keys: readonly { readonly consumer: string; readonly key: string }[],
+  ): Promise<readonly { readonly consumer: string; readonly key: string }[]>;
   park(tx: Transaction, subscription: string, consumer: string, key: string, error: string): Promise<void>;
   /** Locks one; undefined when it is not parked (any more). */
   lock(tx: Transaction, id: number): Promise<ParkedKey | undefined>;

@@ -1,5 +1,12 @@
 import { type Decider, type DomainEvent, type Recorded, single, VersionVector } from '@millrace/decider';
-import { CommandExecutor, type CommandContext, HybridLogicalClock, InMemoryEventStore, InMemoryTransactor, type InMemoryTransaction } from '@millrace/event-store';
+import {
+  CommandExecutor,
+  type CommandContext,
+  HybridLogicalClock,
+  InMemoryEventStore,
+  InMemoryTransactor,
+  type InMemoryTransaction,
+} from '@millrace/event-store';
 import { type Batch, DivergedError, type Transport } from '@millrace/transport';
 import {
   type Consumer,
@@ -32,13 +39,30 @@ const happened = (position: number, key: string, type = 'Happened', shard = 0): 
   recordedAt: '2026-01-01T00:00:00Z',
 });
 
-const batch = (after: number, upTo: number, events: readonly Recorded[], shard = 0): Batch => ({ source: 'orders', generation, shard, after, upTo, events });
+const batch = (after: number, upTo: number, events: readonly Recorded[], shard = 0): Batch => ({
+  source: 'orders',
+  generation,
+  shard,
+  after,
+  upTo,
+  events,
+});
 
-const seen: Decider<DomainEvent, number, DomainEvent> = { name: 'seen', initial: 0, evolve: (n) => n + 1, decide: (input) => [{ type: 'Seen', data: input.data }] };
+const seen: Decider<DomainEvent, number, DomainEvent> = {
+  name: 'seen',
+  initial: 0,
+  evolve: (n) => n + 1,
+  decide: (input) => [{ type: 'Seen', data: input.data }],
+};
 
 const setUp = () => {
   const transactor = new InMemoryTransactor();
-  const store = new InMemoryEventStore({ service: 'mine', catalogue: { Seen: { schemaVersion: 1, published: true } }, transactor, now: () => 0 });
+  const store = new InMemoryEventStore({
+    service: 'mine',
+    catalogue: { Seen: { schemaVersion: 1, published: true } },
+    transactor,
+    now: () => 0,
+  });
   const executor = new CommandExecutor({ store, transactor, now: () => 0, newId });
   const dueWork = new InMemoryDueWork(() => 0);
   const parked = new InMemoryParkedStore(dueWork, () => 0);
@@ -198,7 +222,10 @@ describe('SubscriptionRunner', () => {
 
   it('answers a wait as soon as it has applied what was asked, and gives up in time', async () => {
     const { runner } = setUp();
-    const wanted = VersionVector.of({ service: 'orders', generation, shard: 0, position: 2 }, { service: 'elsewhere', generation: 'zzzz9999-0', shard: 0, position: 1 });
+    const wanted = VersionVector.of(
+      { service: 'orders', generation, shard: 0, position: 2 },
+      { service: 'elsewhere', generation: 'zzzz9999-0', shard: 0, position: 1 },
+    );
     expect(await runner.waitFor(wanted, 1)).toBe(false);
     const waiting = runner.waitFor(wanted, 60_000);
     await runner.deliver('orders', [batch(0, 2, [])]);

@@ -100,7 +100,12 @@ export class SubscriptionRunner {
       for (const { key } of inputsOf(consumer, events)) this.failures.delete(keyId(consumer.name, key));
   }
 
-  private async apply(tx: Transaction, source: string, batches: readonly Batch[], toPark: ReadonlyMap<string, KeyFailed>): Promise<Continuation[]> {
+  private async apply(
+    tx: Transaction,
+    source: string,
+    batches: readonly Batch[],
+    toPark: ReadonlyMap<string, KeyFailed>,
+  ): Promise<Continuation[]> {
     const { watermarks } = this.tools;
     const { name } = this.subscription;
     const generation = batches[0]!.generation;
@@ -108,7 +113,11 @@ export class SubscriptionRunner {
     const applied = await watermarks.lock(tx, name, source, generation, shards);
     const due = batches.map((batch) => stillDue(batch, applied.get(batch.shard)!));
     const fresh = due.filter((batch) => batch.upTo > batch.after);
-    await this.feed(tx, fresh.flatMap(({ events }) => events), toPark);
+    await this.feed(
+      tx,
+      fresh.flatMap(({ events }) => events),
+      toPark,
+    );
     const moves = fresh.map(({ shard, after, upTo }) => ({ shard, from: after, to: upTo }));
     if (moves.length > 0 && !(await watermarks.advance(tx, name, source, moves)))
       throw new Fenced(`subscription ${name}: another instance moved the watermark of ${source}; its work stands, ours is dropped`);
@@ -132,10 +141,16 @@ export class SubscriptionRunner {
   }
 
   /** Inputs of parked keys, and of keys to be parked now, queue behind their key. Answers those keys. */
-  private async setAside(tx: Transaction, work: readonly ConsumerInputs[], toPark: ReadonlyMap<string, KeyFailed>): Promise<ReadonlySet<string>> {
+  private async setAside(
+    tx: Transaction,
+    work: readonly ConsumerInputs[],
+    toPark: ReadonlyMap<string, KeyFailed>,
+  ): Promise<ReadonlySet<string>> {
     const { parked, dueWork } = this.tools;
     const { name } = this.subscription;
-    const keys = work.flatMap(({ consumer, inputs }) => [...new Set(inputs.map(({ key }) => key))].map((key) => ({ consumer: consumer.name, key })));
+    const keys = work.flatMap(({ consumer, inputs }) =>
+      [...new Set(inputs.map(({ key }) => key))].map((key) => ({ consumer: consumer.name, key })),
+    );
     const aside = new Set((await parked.among(tx, name, keys)).map(({ consumer, key }) => keyId(consumer, key)));
     for (const [id, failure] of toPark) {
       if (!aside.has(id)) await parked.park(tx, name, failure.consumer, failure.key, failure.message);
@@ -145,7 +160,14 @@ export class SubscriptionRunner {
     const queued = work.flatMap(({ consumer, inputs }) =>
       inputs
         .filter(({ key }) => aside.has(keyId(consumer.name, key)))
-        .map(({ key, event }) => ({ kind: 'parked' as const, owner: parkedOwner(name, consumer.name), key, name: event.type, payload: event, afterMs: 0 })),
+        .map(({ key, event }) => ({
+          kind: 'parked' as const,
+          owner: parkedOwner(name, consumer.name),
+          key,
+          name: event.type,
+          payload: event,
+          afterMs: 0,
+        })),
     );
     if (queued.length > 0) await dueWork.add(tx, queued);
     return aside;

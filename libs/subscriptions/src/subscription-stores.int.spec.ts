@@ -103,7 +103,14 @@ describe.each([
   });
 
   describe('due work', () => {
-    const work = (owner: string, key: string, afterMs = 0) => ({ kind: 'deadline' as const, owner, key, name: 'payment', payload: { n: 1 }, afterMs });
+    const work = (owner: string, key: string, afterMs = 0) => ({
+      kind: 'deadline' as const,
+      owner,
+      key,
+      name: 'payment',
+      payload: { n: 1 },
+      afterMs,
+    });
 
     it('is taken when due, in order, and gone when removed in the same transaction', async () => {
       const owner = randomUUID();
@@ -114,7 +121,10 @@ describe.each([
       expect(told).toBe(1);
       const taken = await inTransaction(async (tx) => {
         const items = await stores.dueWork.takeDue(tx, 'deadline', owner, 10);
-        await stores.dueWork.remove(items.map(({ id }) => id), tx);
+        await stores.dueWork.remove(
+          items.map(({ id }) => id),
+          tx,
+        );
         return items;
       });
       expect(taken.map(({ key, payload, attempts }) => ({ key, payload, attempts }))).toEqual([
@@ -131,7 +141,10 @@ describe.each([
       await inTransaction((tx) => stores.dueWork.add(tx, [work(owner, 'kept')]));
       await inTransaction(async (tx) => {
         await stores.dueWork.add(tx, [work(owner, 'never')]);
-        await stores.dueWork.remove((await stores.dueWork.takeDue(tx, 'deadline', owner, 1)).map(({ id }) => id), tx);
+        await stores.dueWork.remove(
+          (await stores.dueWork.takeDue(tx, 'deadline', owner, 1)).map(({ id }) => id),
+          tx,
+        );
         throw new Error('no');
       }).catch(() => undefined);
       const keys = await inTransaction(async (tx) => (await stores.dueWork.takeDue(tx, 'deadline', owner, 9)).map(({ key }) => key));
@@ -141,8 +154,15 @@ describe.each([
     it('cancels deadlines by key and name', async () => {
       const owner = randomUUID();
       await inTransaction((tx) => stores.dueWork.add(tx, [work(owner, 'a'), work(owner, 'b')]));
-      await inTransaction((tx) => stores.dueWork.cancel(tx, owner, [{ key: 'a', name: 'payment' }, { key: 'b', name: 'dispatch' }]));
-      expect(await inTransaction(async (tx) => (await stores.dueWork.takeDue(tx, 'deadline', owner, 9)).map(({ key }) => key))).toEqual(['b']);
+      await inTransaction((tx) =>
+        stores.dueWork.cancel(tx, owner, [
+          { key: 'a', name: 'payment' },
+          { key: 'b', name: 'dispatch' },
+        ]),
+      );
+      expect(await inTransaction(async (tx) => (await stores.dueWork.takeDue(tx, 'deadline', owner, 9)).map(({ key }) => key))).toEqual([
+        'b',
+      ]);
     });
 
     it('is hidden while claimed, counts attempts, and comes back when postponed', async () => {

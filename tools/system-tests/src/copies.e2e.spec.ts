@@ -33,7 +33,10 @@ describe('two copies of each service', () => {
       return { done: found.length === 0, value: found };
     });
     for (const [index, sku] of skus.entries()) {
-      const sold = ended.reduce((sum, { status }, i) => (wanted[i]!.sku === sku && status === 'completed' ? sum + wanted[i]!.quantity : sum), 0);
+      const sold = ended.reduce(
+        (sum, { status }, i) => (wanted[i]!.sku === sku && status === 'completed' ? sum + wanted[i]!.quantity : sum),
+        0,
+      );
       const { body } = await shop.get(`/api/products/${sku}`);
       expect(body).toMatchObject({ reserved: 0, onHand: stocks[index]! - sold });
       // Everybody wanted one or two: whatever is left is too little for a two, and nobody wanted a one after that.

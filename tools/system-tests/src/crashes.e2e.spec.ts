@@ -75,7 +75,10 @@ describe('when processes die', () => {
       await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database]);
       const refused = await shop.eventually('inventory refuses', 20_000, async () => {
         const answer = await shop.another().get('/api/products', { 'consistency-token': '' });
-        return { done: answer.status === 503, value: { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.body as unknown } };
+        return {
+          done: answer.status === 503,
+          value: { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.body as unknown },
+        };
       });
       expect(refused).toMatchObject({ status: 503, retryAfter: expect.stringMatching(/^\d+$/), body: { status: 503 } });
       expect((await shop.get(`/api/orders/${id}`)).status).toBe(200);
@@ -89,9 +92,14 @@ describe('when processes die', () => {
   const killBackends = async (): Promise<void> => {
     const admin = createPool({ url: platform.databases.orders.adminUrl, max: 1, applicationName: 'killer' });
     const names = Object.values(platform.databases).map(({ database }) => database);
-    await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()', [names]);
+    await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()', [
+      names,
+    ]);
     await admin.end();
     // The next blow must hit work, not connecting: wait until it goes on.
-    await shop.eventually('the services answer again', 20_000, async () => ({ done: (await shop.get('/api/products')).status === 200, value: '' }));
+    await shop.eventually('the services answer again', 20_000, async () => ({
+      done: (await shop.get('/api/products')).status === 200,
+      value: '',
+    }));
   };
 });

@@ -15,7 +15,13 @@ describe('the edge', () => {
   }, 120_000);
   afterAll(() => platform?.remove(), 60_000);
 
-  const order = (changes: Record<string, unknown> = {}) => ({ customerId: 'eve', lines: [{ sku, quantity: 1 }], paymentMethod: 'pm_card_visa', shipTo, ...changes });
+  const order = (changes: Record<string, unknown> = {}) => ({
+    customerId: 'eve',
+    lines: [{ sku, quantity: 1 }],
+    paymentMethod: 'pm_card_visa',
+    shipTo,
+    ...changes,
+  });
 
   const expectProblem = (answer: Answer, status: number, code: string): void => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -31,7 +37,17 @@ describe('the edge', () => {
     ['a negative quantity', { lines: [{ sku: 'SKU', quantity: -1 }] }, 422, 'request.unacceptable'],
     ['half a unit', { lines: [{ sku: 'SKU', quantity: 0.5 }] }, 400, 'request.invalid'],
     ['a quantity in words', { lines: [{ sku: 'SKU', quantity: 'two' }] }, 400, 'request.invalid'],
-    ['two lines of one sku', { lines: [{ sku: 'SKU', quantity: 1 }, { sku: 'SKU', quantity: 1 }] }, 422, 'order.repeated-sku'],
+    [
+      'two lines of one sku',
+      {
+        lines: [
+          { sku: 'SKU', quantity: 1 },
+          { sku: 'SKU', quantity: 1 },
+        ],
+      },
+      422,
+      'order.repeated-sku',
+    ],
     ['an unknown sku', { lines: [{ sku: 'no-such-thing', quantity: 1 }] }, 422, 'order.unknown-sku'],
     ['an unknown field', { discount: 100 }, 400, 'request.invalid'],
     ['no address', { shipTo: undefined }, 400, 'request.invalid'],
@@ -45,7 +61,12 @@ describe('the edge', () => {
 
   it('refuses prices of two currencies in one order', async () => {
     const dollars = await shop.product(1, { currency: 'USD' });
-    const answer = await shop.placing({ lines: [{ sku, quantity: 1 }, { sku: dollars, quantity: 1 }] });
+    const answer = await shop.placing({
+      lines: [
+        { sku, quantity: 1 },
+        { sku: dollars, quantity: 1 },
+      ],
+    });
     expectProblem(answer, 422, 'order.mixed-currencies');
   });
 
@@ -64,10 +85,13 @@ describe('the edge', () => {
     expect([wrong.status, wrong.headers.get('allow')?.split(/, */).sort()]).toEqual([405, expect.arrayContaining(['GET', 'POST'])]);
   });
 
-  it.each(['nonsense', "orders@abcd1234-1.0:1'; DROP TABLE events", 'orders@abcd1234-1.0:-1'])('refuses the consistency token %s', async (token) => {
-    const answer = await shop.get('/api/orders', { 'consistency-token': token });
-    expectProblem(answer, 400, 'consistency-token.invalid');
-  });
+  it.each(['nonsense', "orders@abcd1234-1.0:1'; DROP TABLE events", 'orders@abcd1234-1.0:-1'])(
+    'refuses the consistency token %s',
+    async (token) => {
+      const answer = await shop.get('/api/orders', { 'consistency-token': token });
+      expectProblem(answer, 400, 'consistency-token.invalid');
+    },
+  );
 
   it.each(['0', '101', 'x', '-1'])('refuses limit=%s', async (limit) => {
     expect((await shop.get(`/api/orders?limit=${limit}`)).status).toBe(400);
@@ -92,7 +116,11 @@ describe('the edge', () => {
     await shop.receive(own, 5, 'r-1');
     expect((await shop.get(`/api/products/${own}`)).body).toMatchObject({ onHand: 5 });
     expectProblem(await shop.post(`/api/products/${own}/receipts`, { receiptId: 'r-1', quantity: 6 }), 409, 'receipt.already-recorded');
-    expectProblem(await shop.post('/api/products', { sku: own, name: 'Another', price: { amount: 1, currency: 'EUR' } }), 409, 'product.already-exists');
+    expectProblem(
+      await shop.post('/api/products', { sku: own, name: 'Another', price: { amount: 1, currency: 'EUR' } }),
+      409,
+      'product.already-exists',
+    );
   });
 
   it('pages through a list, newest first, every order once', async () => {
@@ -134,7 +162,16 @@ describe('the edge', () => {
   it('describes itself', async () => {
     const { body } = await shop.get('/api/openapi.json');
     const paths = Object.keys((body as { paths: object }).paths);
-    expect(paths).toEqual(expect.arrayContaining(['/api/orders', '/api/products', '/api/products/{sku}', '/api/shipments', '/api/payments', '/api/ledger/accounts']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        '/api/orders',
+        '/api/products',
+        '/api/products/{sku}',
+        '/api/shipments',
+        '/api/payments',
+        '/api/ledger/accounts',
+      ]),
+    );
     expect((await shop.get('/api/docs')).body).toContain('swagger');
     expect((await shop.get('/health/ready')).status).toBe(200);
   });

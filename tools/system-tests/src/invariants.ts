@@ -17,7 +17,11 @@ export const violations = async (platform: TestPlatform): Promise<string[]> => {
   return found;
 };
 
-const query = async <Row>(platform: TestPlatform, service: 'orders' | 'inventory' | 'payments' | 'shipping', sql: string): Promise<Row[]> => {
+const query = async <Row>(
+  platform: TestPlatform,
+  service: 'orders' | 'inventory' | 'payments' | 'shipping',
+  sql: string,
+): Promise<Row[]> => {
   const pool = createPool({ url: platform.databases[service].ownerUrl, max: 1, applicationName: 'invariants' });
   try {
     return (await pool.query(sql)).rows as Row[];
@@ -44,7 +48,9 @@ const stockViolations = async (platform: TestPlatform): Promise<string[]> => {
        (array_agg(on_hand ORDER BY version DESC))[1] AS "onHand", (array_agg(reserved ORDER BY version DESC))[1] AS reserved
      FROM running GROUP BY sku`,
   );
-  const shown = new Map((await query<Stock>(platform, 'inventory', 'SELECT sku, on_hand AS "onHand", reserved FROM stock')).map((row) => [row.sku, row]));
+  const shown = new Map(
+    (await query<Stock>(platform, 'inventory', 'SELECT sku, on_hand AS "onHand", reserved FROM stock')).map((row) => [row.sku, row]),
+  );
   return rows.flatMap(({ sku, lowest, over, onHand, reserved }) => [
     ...(lowest < 0 ? [`stock of ${sku} was ${lowest}`] : []),
     ...(over > 0 ? [`${over} more of ${sku} were reserved than on hand`] : []),
@@ -85,8 +91,12 @@ const moneyViolations = async (platform: TestPlatform): Promise<string[]> => {
         ...(captured > 1 ? [`order ${key} was captured ${captured} times`] : []),
         ...(captured > 0 && !types.includes('PaymentAuthorised') ? [`order ${key} was captured without authorisation`] : []),
         ...(type === 'OrderCompleted' && captured !== 1 ? [`order ${key} is completed, and captured ${captured} times`] : []),
-        ...(['OrderCancelled', 'OrderRejected'].includes(type) && captured > 0 && !refunded ? [`order ${key} ended as ${type}, and was charged`] : []),
-        ...(['OrderCompleted', 'OrderRejected', 'OrderCancelled', 'OrderReturned', 'OrderLost'].includes(type) ? [] : [`order ${key} has not ended: ${type}`]),
+        ...(['OrderCancelled', 'OrderRejected'].includes(type) && captured > 0 && !refunded
+          ? [`order ${key} ended as ${type}, and was charged`]
+          : []),
+        ...(['OrderCompleted', 'OrderRejected', 'OrderCancelled', 'OrderReturned', 'OrderLost'].includes(type)
+          ? []
+          : [`order ${key} has not ended: ${type}`]),
       ];
     }),
   ];
@@ -96,9 +106,21 @@ const moneyViolations = async (platform: TestPlatform): Promise<string[]> => {
 const logViolations = async (platform: TestPlatform): Promise<string[]> => {
   const found: string[] = [];
   for (const service of ['orders', 'inventory', 'payments', 'shipping'] as const) {
-    const shards = await query<{ shard: number }>(platform, service, 'SELECT shard FROM events GROUP BY shard HAVING max(position) <> count(*) OR min(position) <> 1');
-    const streams = await query<{ stream_id: string }>(platform, service, 'SELECT stream_id FROM events GROUP BY stream_id HAVING max(version) <> count(*)');
-    const parked = await query<{ subscription: string; key: string; error: string }>(platform, service, 'SELECT subscription, key, error FROM parked_keys');
+    const shards = await query<{ shard: number }>(
+      platform,
+      service,
+      'SELECT shard FROM events GROUP BY shard HAVING max(position) <> count(*) OR min(position) <> 1',
+    );
+    const streams = await query<{ stream_id: string }>(
+      platform,
+      service,
+      'SELECT stream_id FROM events GROUP BY stream_id HAVING max(version) <> count(*)',
+    );
+    const parked = await query<{ subscription: string; key: string; error: string }>(
+      platform,
+      service,
+      'SELECT subscription, key, error FROM parked_keys',
+    );
     found.push(
       ...shards.map(({ shard }) => `${service}: shard ${shard} is not dense`),
       ...streams.map(({ stream_id }) => `${service}: stream ${stream_id} is not dense`),

@@ -13,8 +13,10 @@ describe('an order', () => {
   }, 120_000);
   afterAll(() => platform?.remove(), 60_000);
 
-  const stockOf = async (sku: string) => (await shop.get(`/api/products/${sku}`)).body as { onHand: number; reserved: number; available: number };
-  const paymentOf = async (orderId: string) => ((await shop.get(`/api/payments?orderId=${orderId}`)).body as { items: { status: string }[] }).items[0];
+  const stockOf = async (sku: string) =>
+    (await shop.get(`/api/products/${sku}`)).body as { onHand: number; reserved: number; available: number };
+  const paymentOf = async (orderId: string) =>
+    ((await shop.get(`/api/payments?orderId=${orderId}`)).body as { items: { status: string }[] }).items[0];
 
   it('goes from placed to completed, and the books and the stock agree', async () => {
     const sku = await shop.product(10, { amount: 1_250 });
@@ -30,7 +32,10 @@ describe('an order', () => {
     expect((await shop.shipment(id, 'dispatch', { trackingNumber: 'T-1' })).status).toBeLessThan(300);
     await shop.orderIs(id, ['shipped']);
     expect((await shop.shipment(id, 'deliver')).status).toBeLessThan(300);
-    expect(await shop.orderIs(id)).toMatchObject({ status: 'completed', lines: [{ sku, quantity: 3, unitPrice: { amount: 1_250, currency: 'EUR' } }] });
+    expect(await shop.orderIs(id)).toMatchObject({
+      status: 'completed',
+      lines: [{ sku, quantity: 3, unitPrice: { amount: 1_250, currency: 'EUR' } }],
+    });
 
     await shop.eventually('stock has left', 5_000, async () => {
       const stock = await stockOf(sku);
@@ -48,7 +53,9 @@ describe('an order', () => {
     const id = await shop.place({ sku });
     await shop.dispatchAndDeliver(id);
     await shop.orderIs(id, ['completed']);
-    const journey = (await shop.get(`/api/orders/${id}/journey`)).body as { events: { service: string; type: string; eventId: string; causationId: string }[] };
+    const journey = (await shop.get(`/api/orders/${id}/journey`)).body as {
+      events: { service: string; type: string; eventId: string; causationId: string }[];
+    };
     expect(new Set(journey.events.map(({ service }) => service))).toEqual(new Set(['orders', 'inventory', 'payments', 'shipping']));
     expect(journey.events[0]).toMatchObject({ service: 'orders', type: 'OrderPlaced' });
     const seen = new Set<string>();
@@ -57,7 +64,9 @@ describe('an order', () => {
       if (all.has(causationId)) expect(seen.has(causationId)).toBe(true);
       seen.add(eventId);
     }
-    expect(journey.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['StockReserved', 'PaymentAuthorised', 'ShipmentDispatched', 'PaymentCaptured', 'OrderCompleted']));
+    expect(journey.events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['StockReserved', 'PaymentAuthorised', 'ShipmentDispatched', 'PaymentCaptured', 'OrderCompleted']),
+    );
   });
 
   it.each([
@@ -84,7 +93,12 @@ describe('an order', () => {
 
   it('for more than there is, in one line of several, is rejected whole', async () => {
     const [plenty, scarce] = [await shop.product(10), await shop.product(1)];
-    const id = await shop.place({ lines: [{ sku: plenty, quantity: 5 }, { sku: scarce, quantity: 2 }] });
+    const id = await shop.place({
+      lines: [
+        { sku: plenty, quantity: 5 },
+        { sku: scarce, quantity: 2 },
+      ],
+    });
     expect(await shop.orderIs(id)).toMatchObject({ status: 'rejected', reason: 'stock.short' });
     expect(await stockOf(plenty)).toMatchObject({ onHand: 10, reserved: 0 });
   });
@@ -103,7 +117,13 @@ describe('an order', () => {
 
   it('is refused when the price is not the one expected', async () => {
     const sku = await shop.product(5, { amount: 900 });
-    const body = { customerId: 'ann', lines: [{ sku, quantity: 1 }], paymentMethod: 'pm_card_visa', shipTo, expectedTotal: { amount: 1, currency: 'EUR' } };
+    const body = {
+      customerId: 'ann',
+      lines: [{ sku, quantity: 1 }],
+      paymentMethod: 'pm_card_visa',
+      shipTo,
+      expectedTotal: { amount: 1, currency: 'EUR' },
+    };
     const refused = await shop.post('/api/orders', body, { 'idempotency-key': randomUUID() });
     expect(refused).toMatchObject({ status: 409, body: { code: 'order.price-changed' } });
   });
@@ -112,7 +132,10 @@ describe('an order', () => {
     const sku = await shop.product(1);
     const id = await shop.place({ sku });
     await shop.shipmentIs(id, 'prepared');
-    expect(await shop.post(`/api/orders/${id}/cancel`, { reason: 'changed my mind' })).toMatchObject({ status: 202, body: { status: 'cancelling' } });
+    expect(await shop.post(`/api/orders/${id}/cancel`, { reason: 'changed my mind' })).toMatchObject({
+      status: 202,
+      body: { status: 'cancelling' },
+    });
     expect(await shop.orderIs(id)).toMatchObject({ status: 'cancelled', reason: 'customer' });
     await shop.eventually('money and stock are back', 10_000, async () => {
       const [payment, stock] = [await paymentOf(id), await stockOf(sku)];
@@ -209,7 +232,9 @@ describe('an order', () => {
   const chargesOf = async (orderId: string): Promise<unknown> => {
     const payment = ((await shop.get(`/api/payments?orderId=${orderId}`)).body as { items: { reference: string }[] }).items[0]!;
     const key = payment.reference;
-    const response = await fetch(`${platform.urls.acquirer}/authorisations/${key}/charges`, { headers: { authorization: `Bearer ${platform.internalToken}` } });
+    const response = await fetch(`${platform.urls.acquirer}/authorisations/${key}/charges`, {
+      headers: { authorization: `Bearer ${platform.internalToken}` },
+    });
     return response.json();
   };
 });

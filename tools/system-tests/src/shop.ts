@@ -69,7 +69,14 @@ export class Shop {
     if (answer.status >= 300) throw unexpected(answer);
   }
 
-  placing({ sku, quantity = 1, paymentMethod = 'pm_card_visa', customerId = 'ann', key = randomUUID(), lines }: OrderRequest): Promise<Answer> {
+  placing({
+    sku,
+    quantity = 1,
+    paymentMethod = 'pm_card_visa',
+    customerId = 'ann',
+    key = randomUUID(),
+    lines,
+  }: OrderRequest): Promise<Answer> {
     const body = { customerId, lines: lines ?? [{ sku, quantity }], paymentMethod, shipTo };
     return this.post('/api/orders', body, { 'idempotency-key': key });
   }

@@ -24,5 +24,8 @@ export interface EntryPosition {
 export interface LedgerQueries {
   accounts(): Promise<readonly AccountBalance[]>;
   /** Newest first; of one order, if one is named. */
-  entries(limit: number, filter: { readonly orderId?: string | undefined; readonly after?: EntryPosition | undefined }): Promise<readonly LedgerEntry[]>;
+  entries(
+    limit: number,
+    filter: { readonly orderId?: string | undefined; readonly after?: EntryPosition | undefined },
+  ): Promise<readonly LedgerEntry[]>;
 }

@@ -11,7 +11,11 @@ export interface DemoWarehouseOptions {
 }
 
 /** For demonstrations: plays the clerk who dispatches what is prepared, and the carrier who delivers it. */
-export const demoWarehouse = ({ paceMs, now, wait }: DemoWarehouseOptions): Effect<ShipmentPrepared | ShipmentDispatched, 'Dispatch' | 'Deliver'> => ({
+export const demoWarehouse = ({
+  paceMs,
+  now,
+  wait,
+}: DemoWarehouseOptions): Effect<ShipmentPrepared | ShipmentDispatched, 'Dispatch' | 'Deliver'> => ({
   name: 'demo-warehouse',
   startsOn: {
     ShipmentPrepared: ({ data }) => ({ key: data.orderId, payload: 'Dispatch' }),

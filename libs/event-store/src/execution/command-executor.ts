@@ -168,8 +168,14 @@ export class CommandExecutor {
     const settled = await this.attempt(decisions, learned, conflicted, tx);
     if (conflicted.length > 0) {
       const still: number[] = [];
-      const again = await this.attempt(conflicted.map((index) => decisions[index]!), learned, still, tx);
-      if (still.length > 0) throw new Error(`conflict on ${decisions[conflicted[still[0]!]!]!.streamIds.join(', ')} while its shards are locked`);
+      const again = await this.attempt(
+        conflicted.map((index) => decisions[index]!),
+        learned,
+        still,
+        tx,
+      );
+      if (still.length > 0)
+        throw new Error(`conflict on ${decisions[conflicted[still[0]!]!]!.streamIds.join(', ')} while its shards are locked`);
       conflicted.forEach((index, at) => (settled[index] = again[at]));
     }
     return settled as Settled[];

@@ -45,7 +45,10 @@ export const statesFor = async (
     else missing.set(streamId, folds);
   }
   if (missing.size > 0) {
-    const loaded = await store.load([...missing].map(([streamId, folds]) => loadRequest(streamId, folds)), tx);
+    const loaded = await store.load(
+      [...missing].map(([streamId, folds]) => loadRequest(streamId, folds)),
+      tx,
+    );
     for (const [streamId, folds] of missing) states.set(streamId, foldLoaded(loaded.get(streamId) ?? { version: 0, events: [] }, folds));
   }
   return states;
@@ -75,7 +78,8 @@ export const decideInOrder = (decisions: readonly Decision[], states: Map<string
 const decideOne = (decision: Decision, states: ReadonlyMap<string, StreamState>, tools: DecidingTools): Decided => {
   try {
     const answer = decision.decider.decide(decision.command, <State>(streamId: string) => {
-      if (!decision.streamIds.includes(streamId)) throw new Error(`${decision.decider.name} reads ${streamId}, which the command did not name`);
+      if (!decision.streamIds.includes(streamId))
+        throw new Error(`${decision.decider.name} reads ${streamId}, which the command did not name`);
       return states.get(streamId)!.states.get(decision.decider.foldOf(streamId).name) as State;
     });
     return isRejection(answer)
@@ -94,7 +98,8 @@ const outcomeOf = (
   tools: DecidingTools,
 ): Decided => {
   for (const streamId of events.keys())
-    if (!decision.streamIds.includes(streamId)) throw new Error(`${decision.decider.name} writes ${streamId}, which the command did not name`);
+    if (!decision.streamIds.includes(streamId))
+      throw new Error(`${decision.decider.name} writes ${streamId}, which the command did not name`);
   const after = new Map(decision.streamIds.map((streamId) => [streamId, evolved(states.get(streamId)!, events.get(streamId) ?? [])]));
   const streams = decision.streamIds.map((streamId) => ({
     streamId,

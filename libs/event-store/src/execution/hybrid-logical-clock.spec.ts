@@ -4,18 +4,21 @@ import { HybridLogicalClock } from './hybrid-logical-clock.js';
 describe('HybridLogicalClock', () => {
   it('never goes back, whatever wall time and other clocks do', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ wall: fc.integer({ min: 0, max: 2 ** 40 }), seen: fc.option(fc.integer({ min: 0, max: 2 ** 40 })) })), (steps) => {
-        let wall = 0;
-        const clock = new HybridLogicalClock(() => wall);
-        let last = '';
-        for (const step of steps) {
-          wall = step.wall;
-          if (step.seen !== null) clock.observe(step.seen.toString(16).padStart(12, '0') + '0003');
-          const stamp = clock.tick();
-          expect(stamp > last).toBe(true);
-          last = stamp;
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ wall: fc.integer({ min: 0, max: 2 ** 40 }), seen: fc.option(fc.integer({ min: 0, max: 2 ** 40 })) })),
+        (steps) => {
+          let wall = 0;
+          const clock = new HybridLogicalClock(() => wall);
+          let last = '';
+          for (const step of steps) {
+            wall = step.wall;
+            if (step.seen !== null) clock.observe(step.seen.toString(16).padStart(12, '0') + '0003');
+            const stamp = clock.tick();
+            expect(stamp > last).toBe(true);
+            last = stamp;
+          }
+        },
+      ),
     );
   });
 

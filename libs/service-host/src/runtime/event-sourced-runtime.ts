@@ -78,7 +78,12 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
       ...(options.leaseMs !== undefined && { ttlMs: options.leaseMs }),
     });
     const subscriptions = definition.subscriptions(this.wiring());
-    this.parkedKeys = new ParkedKeys(subscriptions, { transactor: ports.consumers, executor: this.executor, dueWork: ports.dueWork, parked: ports.parked });
+    this.parkedKeys = new ParkedKeys(subscriptions, {
+      transactor: ports.consumers,
+      executor: this.executor,
+      dueWork: ports.dueWork,
+      parked: ports.parked,
+    });
     for (const subscription of subscriptions) this.add(subscription);
   }
 
@@ -115,12 +120,15 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
     return {
       instance: this.options.instance,
       shards: this.assignment.shards().size,
-      batches: Object.fromEntries([...this.subscriptions.values()].map(({ subscription, progress }) => [subscription.name, progress.batches])),
+      batches: Object.fromEntries(
+        [...this.subscriptions.values()].map(({ subscription, progress }) => [subscription.name, progress.batches]),
+      ),
     };
   }
 
   private add(subscription: Subscription): void {
-    if (this.subscriptions.has(subscription.name)) throw new Error(`two subscriptions of ${this.definition.name} are called '${subscription.name}'`);
+    if (this.subscriptions.has(subscription.name))
+      throw new Error(`two subscriptions of ${this.definition.name} are called '${subscription.name}'`);
     const { ports, executor, assignment, clock, options } = this;
     this.subscriptions.set(
       subscription.name,

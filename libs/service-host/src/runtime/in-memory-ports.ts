@@ -10,7 +10,12 @@ import type { ServiceDefinition } from './service-definition.js';
 export const inMemoryPorts = (definition: ServiceDefinition, follows: readonly string[]): Ports => {
   const now = Date.now;
   const storeOf = (service: string): InMemoryEventStore =>
-    new InMemoryEventStore({ service, catalogue: definition.catalogue, transactor: service === definition.name ? transactor : new InMemoryTransactor(), now });
+    new InMemoryEventStore({
+      service,
+      catalogue: definition.catalogue,
+      transactor: service === definition.name ? transactor : new InMemoryTransactor(),
+      now,
+    });
   const transactor = new InMemoryTransactor();
   const store = storeOf(definition.name);
   const others = follows.filter((service) => service !== definition.name).map((service) => new InMemoryPublishedLog(storeOf(service)));

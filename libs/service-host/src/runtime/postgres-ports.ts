@@ -31,7 +31,8 @@ export const postgresPorts = async (options: PostgresPortsOptions): Promise<Port
   const { definition, url, ownerUrl, logs } = options;
   if (ownerUrl) await migrate(definition, ownerUrl);
   const store = await PostgresEventStore.connect({ url, service: definition.name, catalogue: definition.catalogue });
-  const pool = (purpose: keyof typeof budget) => createPool({ url, max: budget[purpose], applicationName: `${definition.name} ${purpose}` });
+  const pool = (purpose: keyof typeof budget) =>
+    createPool({ url, max: budget[purpose], applicationName: `${definition.name} ${purpose}` });
   const [consumers, commands, derived] = [pool('consumers'), pool('commands'), pool('derived')];
   const dataSource = createDataSource({
     url,

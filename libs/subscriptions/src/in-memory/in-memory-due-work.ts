@@ -64,7 +64,11 @@ export class InMemoryDueWork implements DueWork {
   }
 
   nextDueInMs(kind: DueKind, owner: string): Promise<number | undefined> {
-    const next = Math.min(...this.sorted().filter((item) => item.kind === kind && item.owner === owner).map(({ due }) => due));
+    const next = Math.min(
+      ...this.sorted()
+        .filter((item) => item.kind === kind && item.owner === owner)
+        .map(({ due }) => due),
+    );
     return Promise.resolve(next === Infinity ? undefined : Math.max(0, next - this.now()));
   }
 

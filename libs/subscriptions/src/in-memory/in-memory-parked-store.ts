@@ -52,11 +52,14 @@ export class InMemoryParkedStore implements ParkedStore {
   }
 
   private async waitingOf({ subscription, consumer, key }: Omit<ParkedKey, 'waiting'>, tx?: Transaction): Promise<number> {
-    return (await this.dueWork.ofKey(tx as Transaction, 'parked', parkedOwner(subscription, consumer), key, Number.MAX_SAFE_INTEGER)).length;
+    return (await this.dueWork.ofKey(tx as Transaction, 'parked', parkedOwner(subscription, consumer), key, Number.MAX_SAFE_INTEGER))
+      .length;
   }
 
   private find(subscription: string, consumer: string, key: string) {
-    return [...this.keys.values()].find((parked) => parked.subscription === subscription && parked.consumer === consumer && parked.key === key);
+    return [...this.keys.values()].find(
+      (parked) => parked.subscription === subscription && parked.consumer === consumer && parked.key === key,
+    );
   }
 
   private set(tx: Transaction, id: number, value: Omit<ParkedKey, 'waiting'> | undefined): void {

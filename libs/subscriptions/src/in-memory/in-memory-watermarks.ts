@@ -5,11 +5,18 @@ import type { Watermark, WatermarkMove, Watermarks } from '../ports.js';
 export class InMemoryWatermarks implements Watermarks {
   private readonly rows = new Map<string, Watermark & { subscription: string; source: string; shard: number }>();
 
-  lock(_tx: Transaction, subscription: string, source: string, generation: string, shards: readonly number[]): Promise<ReadonlyMap<number, Watermark>> {
+  lock(
+    _tx: Transaction,
+    subscription: string,
+    source: string,
+    generation: string,
+    shards: readonly number[],
+  ): Promise<ReadonlyMap<number, Watermark>> {
     return Promise.resolve(
       new Map(shards.map((shard) => [shard, this.rows.get(idOf(subscription, source, shard)) ?? { generation, position: 0 }])),
     ).then((found) => {
-      for (const [shard, watermark] of found) this.rows.set(idOf(subscription, source, shard), { subscription, source, shard, ...watermark });
+      for (const [shard, watermark] of found)
+        this.rows.set(idOf(subscription, source, shard), { subscription, source, shard, ...watermark });
       return found;
     });
   }

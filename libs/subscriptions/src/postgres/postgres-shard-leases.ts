@@ -49,6 +49,8 @@ export class PostgresShardLeases implements ShardLeases {
   }
 
   async release(instance: string): Promise<void> {
-    await this.pool.query('WITH gone AS (DELETE FROM lease_members WHERE instance = $1) DELETE FROM shard_leases WHERE instance = $1', [instance]);
+    await this.pool.query('WITH gone AS (DELETE FROM lease_members WHERE instance = $1) DELETE FROM shard_leases WHERE instance = $1', [
+      instance,
+    ]);
   }
 }

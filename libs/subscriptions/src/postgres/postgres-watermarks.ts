@@ -7,7 +7,13 @@ import type { Watermark, WatermarkMove, Watermarks } from '../ports.js';
 export class PostgresWatermarks implements Watermarks {
   constructor(private readonly pool: Pool) {}
 
-  async lock(tx: Transaction, subscription: string, source: string, generation: string, shards: readonly number[]): Promise<ReadonlyMap<number, Watermark>> {
+  async lock(
+    tx: Transaction,
+    subscription: string,
+    source: string,
+    generation: string,
+    shards: readonly number[],
+  ): Promise<ReadonlyMap<number, Watermark>> {
     const found = await this.select(tx, subscription, source, shards);
     const missing = shards.filter((shard) => !found.has(shard));
     if (missing.length === 0) return found;

@@ -96,7 +96,13 @@ const setUp = (overrides: Partial<PublishedLog> & { reply?: () => readonly Batch
     },
     onError: (error, retryInMs) => seen.errors.push([(error as Error).name, retryInMs]),
   };
-  const transport = new TailingTransport({ name: 'test', logs: [log], scheduler: time, random: () => 0.5, times: { paceMs: overrides.paceMs ?? 0 } });
+  const transport = new TailingTransport({
+    name: 'test',
+    logs: [log],
+    scheduler: time,
+    random: () => 0.5,
+    times: { paceMs: overrides.paceMs ?? 0 },
+  });
   return { time, seen, transport, request, hold };
 };
 

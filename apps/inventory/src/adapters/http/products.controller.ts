@@ -47,7 +47,13 @@ export class ProductsController {
   ) {}
 
   @Post()
-  @Endpoint({ summary: 'List a product', status: 201, response: schema.newProduct, location: true, problems: { 409: 'product.already-exists' } })
+  @Endpoint({
+    summary: 'List a product',
+    status: 201,
+    response: schema.newProduct,
+    location: true,
+    problems: { 409: 'product.already-exists' },
+  })
   async add(
     @Body({ schema: schema.newProduct }) product: z.output<typeof schema.newProduct>,
     @RequestContext() context: RequestContext,
@@ -78,7 +84,11 @@ export class ProductsController {
   }
 
   @Post(':sku/receipts')
-  @Endpoint({ summary: 'Receive stock; the same receipt counts once', status: 201, problems: { 404: 'product.unknown', 409: 'receipt.already-recorded' } })
+  @Endpoint({
+    summary: 'Receive stock; the same receipt counts once',
+    status: 201,
+    problems: { 404: 'product.unknown', 409: 'receipt.already-recorded' },
+  })
   async receive(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
     @Body({ schema: schema.receiptBody }) { receiptId, quantity }: z.output<typeof schema.receiptBody>,
@@ -89,7 +99,12 @@ export class ProductsController {
   }
 
   @Post(':sku/adjustments')
-  @Endpoint({ summary: 'Correct the stock', status: 201, idempotent: true, problems: { 404: 'product.unknown', 409: 'stock.below-reserved' } })
+  @Endpoint({
+    summary: 'Correct the stock',
+    status: 201,
+    idempotent: true,
+    problems: { 404: 'product.unknown', 409: 'stock.below-reserved' },
+  })
   async adjust(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
     @Body({ schema: schema.adjustmentBody }) { quantity, reason }: z.output<typeof schema.adjustmentBody>,
@@ -102,7 +117,11 @@ export class ProductsController {
   }
 
   @Put(':sku/price')
-  @Endpoint({ summary: 'Change the price; orders that are placed keep theirs', response: schema.priceBody, problems: { 404: 'product.unknown' } })
+  @Endpoint({
+    summary: 'Change the price; orders that are placed keep theirs',
+    response: schema.priceBody,
+    problems: { 404: 'product.unknown' },
+  })
   async changePrice(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
     @Body({ schema: schema.priceBody }) { price }: z.output<typeof schema.priceBody>,

@@ -10,7 +10,10 @@ export const skuParameter = skuSchema;
 export const newProduct = z.strictObject({ sku: skuSchema, name: z.string().trim().min(1).max(200), price: moneySchema });
 export const priceBody = z.strictObject({ price: moneySchema });
 export const receiptBody = z.strictObject({
-  receiptId: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, "must be 1 to 100 of letters, digits, '.', '_', '-'").describe('The same receipt counts once.'),
+  receiptId: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be 1 to 100 of letters, digits, '.', '_', '-'")
+    .describe('The same receipt counts once.'),
   quantity: z.int().min(1).max(maxUnits),
 });
 export const adjustmentBody = z.strictObject({

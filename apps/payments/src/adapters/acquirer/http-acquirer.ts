@@ -11,14 +11,19 @@ export interface HttpAcquirerOptions {
 export class HttpAcquirer implements Acquirer {
   constructor(private readonly options: HttpAcquirerOptions) {}
 
-  async authorise(key: string, { amount, paymentMethod }: { amount: Money; paymentMethod: string }, signal: AbortSignal): Promise<Authorisation> {
+  async authorise(
+    key: string,
+    { amount, paymentMethod }: { amount: Money; paymentMethod: string },
+    signal: AbortSignal,
+  ): Promise<Authorisation> {
     const response = await this.post('/authorisations', { amount, paymentMethod }, signal, { 'idempotency-key': key });
     if (response.ok) {
       await response.body?.cancel();
       return { authorised: true, reference: key, at: new Date(this.options.now()).toISOString() };
     }
     const { code } = (await response.json()) as { code?: string };
-    if (response.status === 402 || response.status === 409 || response.status === 422) return { authorised: false, reason: `payment.${code ?? 'declined'}` };
+    if (response.status === 402 || response.status === 409 || response.status === 422)
+      return { authorised: false, reason: `payment.${code ?? 'declined'}` };
     throw undecided('authorisation', response.status, code);
   }
 
@@ -51,4 +56,5 @@ export class HttpAcquirer implements Acquirer {
   }
 }
 
-const undecided = (what: string, status: number, code = ''): Error => new Error(`the acquirer answered the ${what} with ${status} ${code}`.trim());
+const undecided = (what: string, status: number, code = ''): Error =>
+  new Error(`the acquirer answered the ${what} with ${status} ${code}`.trim());

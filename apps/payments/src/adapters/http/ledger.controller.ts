@@ -1,6 +1,15 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { decodeCursor, Endpoint, pageOf, readConsistently, RequestContext, toPage, WATERMARKS, type WatermarkReader } from '@millrace/service-host';
+import {
+  decodeCursor,
+  Endpoint,
+  pageOf,
+  readConsistently,
+  RequestContext,
+  toPage,
+  WATERMARKS,
+  type WatermarkReader,
+} from '@millrace/service-host';
 import { z } from 'zod';
 import type { LedgerQueries } from '../../application/payments.queries.js';
 import { LEDGER_QUERIES } from '../../payments.tokens.js';
@@ -17,7 +26,10 @@ export class LedgerController {
   ) {}
 
   @Get('accounts')
-  @Endpoint({ summary: 'What each account holds; all balances of a currency sum to zero', response: z.object({ items: z.array(schema.accountView) }) })
+  @Endpoint({
+    summary: 'What each account holds; all balances of a currency sum to zero',
+    response: z.object({ items: z.array(schema.accountView) }),
+  })
   accounts(@RequestContext() context: RequestContext) {
     return readConsistently(context, this.watermarks, readModel, async () => ({ items: await this.ledger.accounts() }));
   }

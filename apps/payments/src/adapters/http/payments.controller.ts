@@ -3,7 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import { streamId } from '@millrace/decider';
 import type { EventStore } from '@millrace/event-store';
 import { documentFromLog } from '@millrace/projections';
-import { Endpoint, EVENT_STORE, notFound, pageOf, readConsistently, RequestContext, WATERMARKS, type WatermarkReader } from '@millrace/service-host';
+import {
+  Endpoint,
+  EVENT_STORE,
+  notFound,
+  pageOf,
+  readConsistently,
+  RequestContext,
+  WATERMARKS,
+  type WatermarkReader,
+} from '@millrace/service-host';
 import type { z } from 'zod';
 import { paymentView, type PaymentView } from '../../application/payment-view.projection.js';
 import type { PaymentQueries } from '../../application/payments.queries.js';
@@ -24,7 +33,10 @@ export class PaymentsController {
 
   @Get()
   @Endpoint({ summary: 'The payment of an order', response: pageOf(schema.paymentView) })
-  async ofOrder(@Query({ schema: schema.paymentsQuery }) { orderId }: z.output<typeof schema.paymentsQuery>, @RequestContext() context: RequestContext) {
+  async ofOrder(
+    @Query({ schema: schema.paymentsQuery }) { orderId }: z.output<typeof schema.paymentsQuery>,
+    @RequestContext() context: RequestContext,
+  ) {
     const payment = await this.read(orderId, context);
     return { items: payment ? [shown(payment)] : [], nextCursor: null };
   }

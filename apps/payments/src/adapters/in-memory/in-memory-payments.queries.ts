@@ -27,9 +27,14 @@ export class InMemoryLedgerQueries implements LedgerQueries {
     return Promise.resolve([...balances].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance));
   }
 
-  entries(limit: number, { orderId, after }: { orderId?: string | undefined; after?: EntryPosition | undefined }): Promise<readonly LedgerEntry[]> {
+  entries(
+    limit: number,
+    { orderId, after }: { orderId?: string | undefined; after?: EntryPosition | undefined },
+  ): Promise<readonly LedgerEntry[]> {
     const rank = ({ bookedAt, entryId }: EntryPosition): string => `${bookedAt} ${entryId}`;
-    const wanted = this.entriesTable.all().filter((entry) => (orderId === undefined || entry.orderId === orderId) && (!after || rank(entry) < rank(after)));
+    const wanted = this.entriesTable
+      .all()
+      .filter((entry) => (orderId === undefined || entry.orderId === orderId) && (!after || rank(entry) < rank(after)));
     return Promise.resolve(wanted.sort((a, b) => (rank(a) < rank(b) ? 1 : -1)).slice(0, limit));
   }
 }

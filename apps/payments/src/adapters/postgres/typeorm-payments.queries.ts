@@ -32,7 +32,10 @@ export class TypeOrmLedgerQueries implements LedgerQueries {
     return rows.map((row) => ({ ...row, balance: row.debits - row.credits }));
   }
 
-  entries(limit: number, { orderId, after }: { orderId?: string | undefined; after?: EntryPosition | undefined }): Promise<readonly LedgerEntry[]> {
+  entries(
+    limit: number,
+    { orderId, after }: { orderId?: string | undefined; after?: EntryPosition | undefined },
+  ): Promise<readonly LedgerEntry[]> {
     const query = this.dataSource
       .getRepository(LedgerEntryEntity)
       .createQueryBuilder('entry')

@@ -39,7 +39,11 @@ const statuses = {
 } as const;
 
 const reports = (summary: string) =>
-  Endpoint({ summary, response: schema.shipmentView, problems: { 404: 'shipment.unknown', 409: 'what has become of the shipment does not allow it' } });
+  Endpoint({
+    summary,
+    response: schema.shipmentView,
+    problems: { 404: 'shipment.unknown', 409: 'what has become of the shipment does not allow it' },
+  });
 
 @ApiTags('shipments')
 @Controller('api/shipments')
@@ -53,7 +57,10 @@ export class ShipmentsController {
 
   @Get()
   @Endpoint({ summary: 'Shipments, newest first', response: pageOf(schema.shipmentView) })
-  async list(@Query({ schema: schema.shipmentsQuery }) query: z.output<typeof schema.shipmentsQuery>, @RequestContext() context: RequestContext) {
+  async list(
+    @Query({ schema: schema.shipmentsQuery }) query: z.output<typeof schema.shipmentsQuery>,
+    @RequestContext() context: RequestContext,
+  ) {
     const { limit, cursor, orderId, status } = query;
     const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.shipmentCursor);
     const page = await readConsistently(context, this.watermarks, readModel, async () =>

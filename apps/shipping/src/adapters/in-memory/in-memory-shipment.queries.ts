@@ -11,7 +11,9 @@ export class InMemoryShipmentQueries implements ShipmentQueries {
 
   list(limit: number, { status, after }: ShipmentFilter): Promise<readonly ShipmentView[]> {
     const rank = ({ createdAt, shipmentId }: ShipmentPosition): string => `${createdAt} ${shipmentId}`;
-    const wanted = this.shipments.all().filter((one) => (status === undefined || one.status === status) && (!after || rank(one) < rank(after)));
+    const wanted = this.shipments
+      .all()
+      .filter((one) => (status === undefined || one.status === status) && (!after || rank(one) < rank(after)));
     return Promise.resolve(wanted.sort((a, b) => (rank(a) < rank(b) ? 1 : -1)).slice(0, limit));
   }
 }

@@ -11,7 +11,11 @@ export class TypeOrmShipmentQueries implements ShipmentQueries {
   }
 
   list(limit: number, { status, after }: ShipmentFilter): Promise<readonly ShipmentView[]> {
-    const query = this.shipments.createQueryBuilder('shipment').orderBy('shipment.createdAt', 'DESC').addOrderBy('shipment.shipmentId', 'DESC').limit(limit);
+    const query = this.shipments
+      .createQueryBuilder('shipment')
+      .orderBy('shipment.createdAt', 'DESC')
+      .addOrderBy('shipment.shipmentId', 'DESC')
+      .limit(limit);
     if (status !== undefined) query.andWhere('shipment.status = :status', { status });
     if (after) query.andWhere('(shipment.createdAt, shipment.shipmentId) < (:createdAt, :shipmentId)', { ...after });
     return query.getMany();
