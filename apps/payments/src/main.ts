@@ -1,4 +1,4 @@
-import { type Config, demand, hint, millisVariable, startService } from '@millrace/service-host';
+import { type Config, ConfigError, hint, millisVariable, serviceUrl, startService } from '@millrace/service-host';
 import { z } from 'zod';
 import { HttpAcquirer } from './adapters/acquirer/http-acquirer.js';
 import { alwaysAuthorisingAcquirer } from './adapters/in-memory/always-authorising-acquirer.js';
@@ -7,6 +7,7 @@ import { payments } from './payments.definition.js';
 import { PaymentsModule } from './payments.module.js';
 
 const variables = z.object({
+  ACQUIRER_URL: serviceUrl('acquirer'),
   ACQUIRER_TIMEOUT_MS: millisVariable(2_000),
   ACQUIRER_CONCURRENCY: hint(
     z.coerce.number().int().min(1).max(1_000).default(64),
@@ -14,10 +15,11 @@ const variables = z.object({
   ),
 });
 
-const acquirerOf = (config: Config<typeof variables.shape>): Acquirer =>
-  config.PORTS === 'in-memory' && config.ACQUIRER_URL === undefined
-    ? alwaysAuthorisingAcquirer(Date.now)
-    : new HttpAcquirer({ url: demand(config, 'ACQUIRER_URL', 'payments asks the acquirer'), token: config.INTERNAL_TOKEN, now: Date.now });
+const acquirerOf = ({ ACQUIRER_URL, INTERNAL_TOKEN, PORTS }: Config<typeof variables.shape>): Acquirer => {
+  if (ACQUIRER_URL !== undefined) return new HttpAcquirer({ url: ACQUIRER_URL, token: INTERNAL_TOKEN, now: Date.now });
+  if (PORTS === 'in-memory') return alwaysAuthorisingAcquirer(Date.now);
+  throw new ConfigError('ACQUIRER_URL is missing: payments asks the acquirer; give its address, e.g. http://127.0.0.1:3001');
+};
 
 await startService({
   name: 'payments',

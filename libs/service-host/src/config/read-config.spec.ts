@@ -55,4 +55,12 @@ describe('the configuration', () => {
     );
     expect(demand(readConfig(undefined, { DATABASE_URL: 'postgres://a@b/c' }), 'DATABASE_URL', '')).toBe('postgres://a@b/c');
   });
+
+  it('finds the logs of other services by the names of the variables', () => {
+    const environment = { LOG_URL_ORDERS: 'postgres://a@b/orders', LOG_URL_GIFT_CARDS: 'postgres://a@b/cards' };
+    expect(readConfig(undefined, environment).LOG_URLS).toEqual({ orders: 'postgres://a@b/orders', 'gift-cards': 'postgres://a@b/cards' });
+    expect(errorOf({ LOG_URL_ORDERS: 'http://x' })).toContain(
+      "LOG_URL_ORDERS (not shown) is wrong: must be a postgres:// URL; give the reader role's URL",
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type HostConfig, hostVariables } from './variables.js';
+import { type HostConfig, hostVariables, logUrlVariable, serviceOfLogVariable } from './variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,10 +16,18 @@ export const readConfig = <Extra extends z.ZodRawShape = Record<never, never>>(
   extra?: z.ZodObject<Extra>,
   environment: Environment = process.env,
 ): HostConfig & z.output<z.ZodObject<Extra>> => {
-  const variables = z.object({ ...hostVariables.shape, ...extra?.shape });
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const logs = Object.keys(given).flatMap((name) => {
+    const service = serviceOfLogVariable(name);
+    return service === undefined ? [] : [{ name, service }];
+  });
+  const logVariables = Object.fromEntries(logs.map(({ name, service }) => [name, logUrlVariable(service)]));
+  const variables = z.object({ ...hostVariables.shape, ...logVariables, ...extra?.shape });
   const parsed = variables.safeParse(given);
-  if (parsed.success) return parsed.data as HostConfig & z.output<z.ZodObject<Extra>>;
+  if (parsed.success) {
+    const LOG_URLS = Object.fromEntries(logs.map(({ name, service }) => [service, given[name]]));
+    return { ...parsed.data, LOG_URLS } as unknown as HostConfig & z.output<z.ZodObject<Extra>>;
+  }
   const lines = parsed.error.issues.map(({ path, message }) => complaint(String(path[0]), message, given, variables.shape));
   throw new ConfigError(`the environment is not usable:\n${lines.join('\n')}`);
 };

@@ -20,8 +20,6 @@ export const serviceUrl = (service: string) =>
     `give the address of the ${service} service, e.g. http://127.0.0.1:3001`,
   );
 
-const logUrl = (service: string) => postgresUrl(`give the reader role's URL of the ${service} database (its published log)`);
-
 /** Milliseconds, with a default: how deadlines and intervals are configured. */
 export const millisVariable = (byDefault: number) =>
   hint(
@@ -35,10 +33,6 @@ export const hostVariables = z.object({
   HOST: hint(z.string().min(1).default('127.0.0.1'), 'give the address to listen on, or leave it out (127.0.0.1)'),
   DATABASE_URL: postgresUrl("give the URL of the service's runtime role, e.g. postgres://orders_app:…@127.0.0.1:5432/orders"),
   DATABASE_OWNER_URL: postgresUrl("give the URL of the role that owns the service's schema; migrations run as it"),
-  LOG_URL_ORDERS: logUrl('orders'),
-  LOG_URL_INVENTORY: logUrl('inventory'),
-  LOG_URL_PAYMENTS: logUrl('payments'),
-  LOG_URL_SHIPPING: logUrl('shipping'),
   INTERNAL_TOKEN: hint(
     z
       .string()
@@ -47,11 +41,6 @@ export const hostVariables = z.object({
       .optional(),
     'give one long random value to all services, e.g. from `openssl rand -hex 32`',
   ),
-  ORDERS_URL: serviceUrl('orders'),
-  INVENTORY_URL: serviceUrl('inventory'),
-  PAYMENTS_URL: serviceUrl('payments'),
-  SHIPPING_URL: serviceUrl('shipping'),
-  ACQUIRER_URL: serviceUrl('acquirer'),
   PORTS: hint(
     z.enum(['postgres', 'in-memory'], "must be 'postgres' or 'in-memory'").default('postgres'),
     'use in-memory to try a service alone; nothing is kept then',
@@ -69,4 +58,15 @@ export const hostVariables = z.object({
   ),
 });
 
-export type HostConfig = z.output<typeof hostVariables>;
+export interface HostConfig extends z.output<typeof hostVariables> {
+  /** Where the published logs of other services are, by service: LOG_URL_ORDERS is that of `orders`. */
+  readonly LOG_URLS: Readonly<Record<string, string>>;
+}
+
+/** The variable that says where the published log of a service is. */
+export const logVariable = (service: string): string => `LOG_URL_${service.toUpperCase().replaceAll('-', '_')}`;
+
+export const serviceOfLogVariable = (name: string): string | undefined =>
+  /^LOG_URL_([A-Z][A-Z0-9_]*)$/.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-');
+
+export const logUrlVariable = (service: string) => postgresUrl(`give the reader role's URL of the ${service} database (its published log)`);

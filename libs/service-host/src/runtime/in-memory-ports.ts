@@ -7,7 +7,7 @@ import type { Ports } from './ports.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 /** A service alone in one process, nothing kept. The logs of the services it follows are there, and empty. */
-export const inMemoryPorts = (definition: ServiceDefinition, follows: readonly string[]): Ports => {
+export const inMemoryPorts = (definition: ServiceDefinition, others: readonly string[]): Ports => {
   const now = Date.now;
   const storeOf = (service: string): InMemoryEventStore =>
     new InMemoryEventStore({
@@ -18,8 +18,8 @@ export const inMemoryPorts = (definition: ServiceDefinition, follows: readonly s
     });
   const transactor = new InMemoryTransactor();
   const store = storeOf(definition.name);
-  const others = follows.filter((service) => service !== definition.name).map((service) => new InMemoryPublishedLog(storeOf(service)));
-  const transport = new TailingTransport({ name: 'in-memory', logs: [localLog(store), ...others] });
+  const empty = others.map((service) => new InMemoryPublishedLog(storeOf(service)));
+  const transport = new TailingTransport({ name: 'in-memory', logs: [localLog(store), ...empty] });
   const dueWork = new InMemoryDueWork(now);
   const tables = new Map<EntityTarget<object>, InMemoryDocumentTable<object>>();
   return {

@@ -1,12 +1,11 @@
-import { demand } from '../config/read-config.js';
-import type { HostConfig } from '../config/variables.js';
+import { ConfigError, demand } from '../config/read-config.js';
+import { type HostConfig, logVariable } from '../config/variables.js';
 import { inMemoryPorts } from './in-memory-ports.js';
 import type { Ports } from './ports.js';
 import { postgresPorts } from './postgres-ports.js';
 import { EventSourcedRuntime } from './event-sourced-runtime.js';
 import type { ServiceDefinition } from './service-definition.js';
-
-const publishers = ['orders', 'inventory', 'payments', 'shipping'] as const;
+import { sourcesOf } from './sources-of.js';
 
 /** A service on the ports its configuration asks for: migrated, connected, not yet started. */
 export const openRuntime = async (
@@ -19,20 +18,20 @@ export const openRuntime = async (
 };
 
 const portsOf = (definition: ServiceDefinition, config: HostConfig): Promise<Ports> => {
-  if (config.PORTS === 'in-memory') return Promise.resolve(inMemoryPorts(definition, publishers));
+  const others = sourcesOf(definition).filter((service) => service !== definition.name);
+  if (config.PORTS === 'in-memory') return Promise.resolve(inMemoryPorts(definition, others));
   return postgresPorts({
     definition,
     url: demand(config, 'DATABASE_URL', `${definition.name} keeps its log there`),
     ownerUrl: config.DATABASE_OWNER_URL,
-    logs: logsOf(definition, config),
+    logs: Object.fromEntries(others.map((service) => [service, logOf(service, definition.name, config)])),
   });
 };
 
-/** Only of the services it follows: whether one is missing is said when a subscription asks for it. */
-const logsOf = ({ name }: ServiceDefinition, config: HostConfig): Record<string, string> =>
-  Object.fromEntries(
-    publishers.flatMap((service) => {
-      const url = config[`LOG_URL_${service.toUpperCase() as Uppercase<typeof service>}`];
-      return url !== undefined && service !== name ? [[service, url]] : [];
-    }),
+const logOf = (service: string, follower: string, { LOG_URLS }: HostConfig): string => {
+  const url = LOG_URLS[service];
+  if (url !== undefined) return url;
+  throw new ConfigError(
+    `${logVariable(service)} is missing: ${follower} follows the log of ${service}; give the reader role's URL of its database`,
   );
+};
