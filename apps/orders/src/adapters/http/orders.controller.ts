@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isRejection, streamId } from '@millrace/decider';
-import type { EventStore } from '@millrace/event-store';
-import { documentFromLog } from '@millrace/projections';
+import type { CommandOutcome, EventStore } from '@millrace/event-store';
+import { documentFromLog, foldDocument } from '@millrace/projections';
 import {
   awaitConsistency,
   decodeCursor,
@@ -20,9 +20,10 @@ import {
   type WatermarkReader,
 } from '@millrace/service-host';
 import type { z } from 'zod';
-import { orderSummary, type OrderSummary } from '../../application/order-summary.projection.js';
+import { type OrderStatus, orderSummary, type OrderSummary } from '../../application/order-summary.projection.js';
 import type { OrderSummaryQueries } from '../../application/order-summary.queries.js';
 import { OrdersHandlers } from '../../application/orders.handlers.js';
+import type { OrderRejection } from '../../domain/order/order.decider.js';
 import { ORDER_SUMMARY_QUERIES } from '../../orders.tokens.js';
 import { rejectionStatuses } from './rejection-statuses.js';
 import * as schema from './orders.schemas.js';
@@ -63,9 +64,9 @@ export class OrdersController {
     const { orderId, outcome } = await this.handlers.place(request, key, context);
     if (!covered && isRejection(outcome) && outcome.code === 'order.unknown-sku')
       throw unavailable('consistency.stale', 'The price list has not yet seen what this Consistency-Token covers: try again.');
-    context.saw(unwrap(outcome, rejectionStatuses).places);
+    const status = await this.statusAfter(orderId, outcome, context);
     reply.header('location', `/api/orders/${orderId}`);
-    return { orderId, status: (await this.fromLog(orderId))!.status };
+    return { orderId, status };
   }
 
   @Get()
@@ -103,8 +104,14 @@ export class OrdersController {
     @RequestContext() context: RequestContext,
   ) {
     const outcome = await this.handlers.cancel(orderId, 'customer', body?.reason, context);
-    context.saw(unwrap(outcome, rejectionStatuses).places);
-    return { orderId, status: (await this.fromLog(orderId))!.status };
+    return { orderId, status: await this.statusAfter(orderId, outcome, context) };
+  }
+
+  /** A new order is all there in what was appended; anything else is looked up in its stream. Throws the rejection as a problem. */
+  private async statusAfter(orderId: string, outcome: CommandOutcome<OrderRejection>, context: RequestContext): Promise<OrderStatus> {
+    const { events, places } = unwrap(outcome, rejectionStatuses);
+    context.saw(places);
+    return (foldDocument(orderSummary, orderId, events) ?? (await this.fromLog(orderId)))!.status;
   }
 
   /** What `Location` named is there at once: the order's own stream, before the projection has seen it. */
