@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
 import { declareEvents, type Decider, type JointDecider, reject } from '@millrace/decider';
 import type { EventStore } from '../event-store.js';
+import { CommitUnknown, type Transactor } from '../transaction.js';
 import { type Accepted, CommandExecutor } from '../execution/command-executor.js';
 import type { CommandContext } from '../execution/command-context.js';
 import type { ContractLog } from './contract-log.js';
@@ -151,6 +152,29 @@ export const executingContract = (log: () => ContractLog): void => {
     const settled = await transactor.transaction((tx) => executor.decideIn(tx, [decision(5, 8), decision(5, 8), decision(3, 8)]));
     expect(settled.map((result) => 'outcome' in result && 'accepted' in result.outcome)).toEqual([true, false, true]);
     expect(await totalOf(store, stream('a'))).toBe(8);
+  });
+
+  it('appends once when nobody knows whether a commit under the locks has happened', async () => {
+    const { store, stream, transactor, another } = setUp();
+    let broken = 0;
+    const breaking: Transactor = {
+      transaction: async (work) => {
+        const result = await transactor.transaction(work);
+        if (broken++ === 0) throw new CommitUnknown('the connection was lost while COMMIT was under way');
+        return result;
+      },
+    };
+    const executor = new CommandExecutor({ store, transactor: breaking, now: Date.now, newId: randomUUID });
+    await executor.execute(counter, stream('a'), { add: 1 }, context());
+    await another.execute(counter, stream('a'), { add: 10 }, context()); // what the first has cached is stale now: a conflict, and the locks
+    const outcomes = await Promise.all([
+      executor.execute(counter, stream('a'), { add: 100, upTo: 111 }, context()),
+      executor.execute(counter, stream('b'), { add: 5 }, context()),
+    ]);
+    expect(outcomes).toMatchObject([{ accepted: true, events: [{ version: 3 }] }, { accepted: true }]);
+    expect(broken).toBe(2);
+    expect(await totalOf(store, stream('a'))).toBe(111);
+    expect(await executor.execute(counter, stream('a'), { add: 1, upTo: 112 }, context())).toHaveProperty('accepted', true);
   });
 
   it('refuses to wait for itself inside a transaction', async () => {

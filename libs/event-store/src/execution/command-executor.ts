@@ -9,7 +9,7 @@ import {
   VersionVector,
 } from '@millrace/decider';
 import type { AppendOutcome, EventStore, Snapshot } from '../event-store.js';
-import { isInsideTransaction, type Transaction, type Transactor } from '../transaction.js';
+import { CommitUnknown, isInsideTransaction, type Transaction, type Transactor } from '../transaction.js';
 import type { CommandContext } from './command-context.js';
 import { type Decided, decideInOrder, type DecidingTools, type Decision, statesFor } from './decision-batch.js';
 import { HybridLogicalClock } from './hybrid-logical-clock.js';
@@ -157,8 +157,12 @@ export class CommandExecutor {
       this.learn(learned);
       settled.forEach((result, index) => answer(group[index]!, result));
     } catch (error) {
-      if (group.length === 1) throw error;
-      for (const waiting of group) await this.underLocks([waiting]).catch((own: unknown) => waiting.reject(own));
+      const perhapsAppended = error instanceof CommitUnknown;
+      if (group.length === 1 && (!perhapsAppended || group[0]!.retry)) throw error;
+      for (const waiting of group) {
+        const again = perhapsAppended ? { ...waiting, retry: true } : waiting;
+        await this.underLocks([again]).catch((own: unknown) => waiting.reject(own));
+      }
     }
   }
 
@@ -187,7 +191,8 @@ export class CommandExecutor {
     conflicted: number[],
     tx?: Transaction,
   ): Promise<(Settled | undefined)[]> {
-    const states = await statesFor(decisions, this.cache, this.options.store, tx);
+    const cache = decisions.some(({ retry }) => retry) ? new StreamStates(0) : this.cache;
+    const states = await statesFor(decisions, cache, this.options.store, tx);
     const decided = decideInOrder(decisions, states, this.tools);
     const outcomes = await this.options.store.append(
       decided.map(({ request }) => request),
@@ -196,6 +201,7 @@ export class CommandExecutor {
     return decided.map((item, index) => {
       const outcome = outcomes[index]!;
       if (outcome.kind === 'appended') {
+        if (item.decision.retry) return this.settledOfRetry(item, outcome);
         const known = withPlaces(item, outcome, learned);
         for (const [streamId, state] of known) learned.set(streamId, state);
         return this.settledOf(item, outcome, known);
@@ -218,6 +224,12 @@ export class CommandExecutor {
     return { outcome: { accepted: true, events: outcome.events, versions: outcome.versions, places: VersionVector.of(...places) } };
   }
 
+  /** Whatever was decided this time: what the first attempt appended is the answer, if it did. The folded state is not to be trusted then. */
+  private settledOfRetry(item: Decided, outcome: AppendOutcome & { kind: 'appended' }): Settled {
+    this.forget(item.decision);
+    return this.settledOf(outcome.events.length > 0 ? { ...item, ...accepted } : item, outcome, withPlaces(item, outcome, new Map()));
+  }
+
   private learn(learned: ReadonlyMap<string, StreamState>): void {
     const snapshots: Snapshot[] = [];
     for (const [streamId, state] of learned) {
@@ -232,6 +244,8 @@ export class CommandExecutor {
     for (const streamId of streamIds) this.cache.drop(streamId);
   }
 }
+
+const accepted = { rejection: undefined, failure: undefined };
 
 const answer = (waiting: Waiting, settled: Settled): void =>
   'error' in settled ? waiting.reject(settled.error) : waiting.resolve(settled.outcome);

@@ -11,6 +11,10 @@ export interface Decision {
   readonly streamIds: readonly string[];
   readonly command: unknown;
   readonly context: CommandContext;
+  /**
+   * It may have been appended before: the store looks for its command id first, at any version. Only under locks, and on states read under them.
+   */
+  readonly retry?: boolean;
 }
 
 export interface Decided {
@@ -103,10 +107,11 @@ const outcomeOf = (
   const after = new Map(decision.streamIds.map((streamId) => [streamId, evolved(states.get(streamId)!, events.get(streamId) ?? [])]));
   const streams = decision.streamIds.map((streamId) => ({
     streamId,
-    expected: states.get(streamId)!.version,
+    expected: decision.retry ? ('any' as const) : states.get(streamId)!.version,
     events: (events.get(streamId) ?? []).map((event) => newEvent(event, decision.context, tools)),
   }));
-  return { decision, request: { commandId: decision.context.commandId, streams }, after };
+  const request = { commandId: decision.context.commandId, streams, ...(decision.retry && { retry: true }) };
+  return { decision, request, after };
 };
 
 const newEvent = (event: DomainEvent, context: CommandContext, tools: DecidingTools): NewEvent => ({
