@@ -1,5 +1,4 @@
 import type { DomainEvent } from './event.js';
-import type { Recorded } from './recorded.js';
 
 /** A deadline of this process instance has passed. `at` is the time it was due, by the database's clock. */
 export interface DeadlineReached<Name extends string = string> {
@@ -26,7 +25,7 @@ export type DeadlineChange<Name extends string = string> = { readonly arm: Name;
 export interface Process<Input extends DomainEvent, State, Event extends DomainEvent, Deadline extends string = never> {
   /** Kind of the instance streams, and the fold's name. */
   readonly name: string;
-  /** For each event type consumed: the services it comes from is given where the process is wired; here, the instance it belongs to. */
+  /** For each event type consumed: the instance it belongs to. Which services it comes from is said where the process is wired. */
   readonly inputs: { readonly [Type in Input['type']]: (event: Extract<Input, { type: Type }>) => string };
   readonly initial: State;
   evolve(state: State, event: Event): State;
@@ -34,6 +33,3 @@ export interface Process<Input extends DomainEvent, State, Event extends DomainE
   /** Deadlines that an event of the instance's stream arms or disarms; written in the transaction that appends the event. */
   deadlines?(event: Event): readonly DeadlineChange<Deadline>[];
 }
-
-/** An input as the runtime sees it: a deadline has no place of its own. */
-export type RoutedInput = Recorded | DeadlineReached;

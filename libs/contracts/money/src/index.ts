@@ -2,7 +2,6 @@
 export { isCurrency } from './currency.js';
 export {
   add,
-  isMoney,
   maxAmount,
   type Money,
   MoneyError,

@@ -28,8 +28,6 @@ export class MoneyError extends Error {
 
 export const money = (amount: number, currency: string): Money => ({ amount: checked(BigInt(amount)), currency });
 
-export const isMoney = (value: unknown): value is Money => moneySchema.safeParse(value).success;
-
 export const add = (a: Money, b: Money): Money => {
   sameCurrency(a, b);
   return { amount: checked(BigInt(a.amount) + BigInt(b.amount)), currency: a.currency };
