@@ -6,9 +6,12 @@ export const maxAmount = Number.MAX_SAFE_INTEGER;
 
 /** Never negative: what is owed the other way is said by the event, not by a sign. Part of stored events: fields are never renamed. */
 export const moneySchema = z.strictObject({
-  /** Integer, in the currency's minor unit. */
-  amount: z.int().min(0).max(maxAmount),
-  currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code' }),
+  amount: z.int().min(0).max(maxAmount).describe("In the currency's minor unit."),
+  currency: z
+    .string()
+    .refine(isCurrency, { error: 'must be an ISO 4217 currency code' })
+    // What a JSON Schema says of it: not the list, to which states add now and then.
+    .meta({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code of a national currency.' }),
 });
 
 export type Money = Readonly<z.infer<typeof moneySchema>>;

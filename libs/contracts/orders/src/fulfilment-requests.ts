@@ -10,21 +10,28 @@ import { addressSchema, orderIdSchema } from './order-events.js';
 const request = z.object({ orderId: orderIdSchema });
 const units = z.object({ sku: z.string(), quantity: z.int().min(1) });
 
-/** Answered by `StockReserved` (all lines) or `StockRefused` (none). One line for each sku. */
-export const stockReservationRequestedSchema = request.extend({ lines: z.array(units).readonly() });
-/** Has no answer. Holds also for a reservation that is still under way. */
-export const stockReleaseRequestedSchema = request.extend({ lines: z.array(units).readonly() });
-/** Answered by `PaymentAuthorised` or `PaymentDeclined`, perhaps late. `tax` is part of `amount`. */
-export const paymentAuthorisationRequestedSchema = request.extend({ amount: moneySchema, tax: moneySchema, paymentMethod: z.string() });
-/** Whatever has become of the authorisation, no money is kept: it is voided, also when it is still under way. */
-export const paymentCancellationRequestedSchema = request;
-/** Answered by `PaymentCaptured`. */
-export const paymentCaptureRequestedSchema = request;
-/** Follows a capture request. Answered by `PaymentRefunded`, once the capture is through. */
-export const paymentRefundRequestedSchema = request;
-export const shipmentRequestedSchema = request.extend({ shipTo: addressSchema, lines: z.array(units).readonly() });
-/** Answered by `ShipmentCancelled` or `ShipmentCancellationRefused`: the shipment arbitrates. */
-export const shipmentCancellationRequestedSchema = request.extend({ reason: z.string() });
+export const stockReservationRequestedSchema = request
+  .extend({ lines: z.array(units).readonly() })
+  .describe('Answered by `StockReserved` (all lines) or `StockRefused` (none). One line for each sku.');
+export const stockReleaseRequestedSchema = request
+  .extend({ lines: z.array(units).readonly() })
+  .describe('Has no answer. Holds also for a reservation that is still under way.');
+export const paymentAuthorisationRequestedSchema = request
+  .extend({ amount: moneySchema, tax: moneySchema, paymentMethod: z.string() })
+  .describe('Answered by `PaymentAuthorised` or `PaymentDeclined`, perhaps late. `tax` is part of `amount`.');
+export const paymentCancellationRequestedSchema = request.describe(
+  'Whatever has become of the authorisation, no money is kept: it is voided, also when it is still under way.',
+);
+export const paymentCaptureRequestedSchema = request.describe('Answered by `PaymentCaptured`.');
+export const paymentRefundRequestedSchema = request.describe(
+  'Follows a capture request. Answered by `PaymentRefunded`, once the capture is through.',
+);
+export const shipmentRequestedSchema = request
+  .extend({ shipTo: addressSchema, lines: z.array(units).readonly() })
+  .describe('Has no answer of its own: the shipment is prepared.');
+export const shipmentCancellationRequestedSchema = request
+  .extend({ reason: z.string() })
+  .describe('Answered by `ShipmentCancelled` or `ShipmentCancellationRefused`: the shipment arbitrates.');
 
 /** How many of what. */
 export type Units = Readonly<z.infer<typeof units>>;

@@ -14,44 +14,39 @@ export const addressSchema = z.object({
   street: z.string(),
   city: z.string(),
   postalCode: z.string(),
-  /** ISO 3166-1 alpha-2. */
-  country: z.string(),
+  country: z.string().describe('ISO 3166-1 alpha-2.'),
 });
 
-/** Name, unit price and tax are frozen when the order is placed; `tax` and `total` are of the whole line, `total` without tax. */
-export const orderLineSchema = z.object({
-  sku: z.string(),
-  name: z.string(),
-  quantity: z.int().min(1),
-  unitPrice: moneySchema,
-  total: moneySchema,
-  tax: moneySchema,
-});
+export const orderLineSchema = z
+  .object({ sku: z.string(), name: z.string(), quantity: z.int().min(1), unitPrice: moneySchema, total: moneySchema, tax: moneySchema })
+  .describe('Name, unit price and tax are frozen when the order is placed; `tax` and `total` are of the whole line, `total` without tax.');
 
-export const orderPlacedSchema = z.object({
-  orderId: orderIdSchema,
-  customerId: z.string(),
-  lines: z.array(orderLineSchema).min(1).readonly(),
-  subtotal: moneySchema,
-  tax: moneySchema,
-  shipping: moneySchema,
-  /** subtotal + tax + shipping */
-  total: moneySchema,
-  paymentMethod: z.string(),
-  shipTo: addressSchema,
-  /** Hash of the request that placed it: tells a retry from another request under the same key. */
-  fingerprint: z.string(),
-  placedAt: z.iso.datetime(),
-});
+export const orderPlacedSchema = z
+  .object({
+    orderId: orderIdSchema,
+    customerId: z.string(),
+    lines: z.array(orderLineSchema).min(1).readonly(),
+    subtotal: moneySchema,
+    tax: moneySchema,
+    shipping: moneySchema,
+    total: moneySchema.describe('subtotal + tax + shipping'),
+    paymentMethod: z.string(),
+    shipTo: addressSchema,
+    fingerprint: z.string().describe('Hash of the request that placed it: tells a retry from another request under the same key.'),
+    placedAt: z.iso.datetime(),
+  })
+  .describe('A customer has ordered. The fulfilment begins: what comes of it is in other events.');
 
 const ended = z.object({ orderId: orderIdSchema });
-export const orderCompletedSchema = ended;
-export const orderReturnedSchema = ended;
-export const orderLostSchema = ended;
-/** `stock.short`, `payment.declined`, `payment.timeout` … */
-export const orderRejectedSchema = ended.extend({ reason: z.string() });
-/** `customer`, `operator`, `dispatch.timeout`. */
-export const orderCancelledSchema = ended.extend({ reason: z.string() });
+export const orderCompletedSchema = ended.describe('Delivered and paid.');
+export const orderReturnedSchema = ended.describe('The goods came back.');
+export const orderLostSchema = ended.describe('The goods were lost on their way.');
+export const orderRejectedSchema = ended
+  .extend({ reason: z.string().describe('`stock.short`, `payment.declined`, `payment.timeout` …') })
+  .describe('It could not be fulfilled.');
+export const orderCancelledSchema = ended
+  .extend({ reason: z.string().describe('`customer`, `operator`, `dispatch.timeout`.') })
+  .describe('It was called off in time.');
 
 export type Address = Readonly<z.infer<typeof addressSchema>>;
 export type OrderLine = Readonly<z.infer<typeof orderLineSchema>>;

@@ -8,15 +8,19 @@ import { z } from 'zod';
 
 const payment = z.object({ orderId: z.uuid() });
 
-/** `reference` is the acquirer's name for the authorisation. */
-export const paymentAuthorisedSchema = payment.extend({ amount: moneySchema, reference: z.string(), at: z.iso.datetime() });
-/** `payment.declined`, `payment.insufficient-funds` … */
-export const paymentDeclinedSchema = payment.extend({ reason: z.string() });
-/** `tax` is part of `amount`; `fee` is what the acquirer keeps of it. */
-export const paymentCapturedSchema = payment.extend({ amount: moneySchema, tax: moneySchema, fee: moneySchema });
-/** No money was taken, and none will be. */
-export const paymentVoidedSchema = payment;
-export const paymentRefundedSchema = payment.extend({ amount: moneySchema, tax: moneySchema });
+export const paymentAuthorisedSchema = payment
+  .extend({ amount: moneySchema, reference: z.string(), at: z.iso.datetime() })
+  .describe("The money is set aside. `reference` is the acquirer's name for the authorisation.");
+export const paymentDeclinedSchema = payment
+  .extend({ reason: z.string().describe('`payment.declined`, `payment.insufficient-funds` …') })
+  .describe('There will be no money.');
+export const paymentCapturedSchema = payment
+  .extend({ amount: moneySchema, tax: moneySchema, fee: moneySchema })
+  .describe('The money was taken. `tax` is part of `amount`; `fee` is what the acquirer keeps of it.');
+export const paymentVoidedSchema = payment.describe('No money was taken, and none will be.');
+export const paymentRefundedSchema = payment
+  .extend({ amount: moneySchema, tax: moneySchema })
+  .describe('The money was given back. `tax` is part of `amount`.');
 
 export type PaymentAuthorised = DomainEvent<'PaymentAuthorised', z.infer<typeof paymentAuthorisedSchema>>;
 export type PaymentDeclined = DomainEvent<'PaymentDeclined', z.infer<typeof paymentDeclinedSchema>>;
