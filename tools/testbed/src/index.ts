@@ -2,3 +2,4 @@
 export { type TestDatabase, createTestDatabase, testPostgres } from './test-database.js';
 export { type TestCluster, createTestCluster, testKafka } from './test-kafka.js';
 export { type TestPlatform, createTestPlatform } from './test-platform.js';
+export { type DataValidator, validatorsOf } from './published-schemas.js';
