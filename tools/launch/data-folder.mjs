@@ -18,6 +18,11 @@ export class DataFolder {
     return join(this.path, 'logs');
   }
 
+  /** Of the Kafka broker that npm start runs. The jars lie beside it and stay. */
+  get kafkaFolder() {
+    return join(this.path, 'kafka', 'cluster');
+  }
+
   /** One launcher at a time on the same data. Throws, naming the other, when there is one. */
   lock() {
     mkdirSync(this.logs, { recursive: true });
@@ -56,7 +61,7 @@ export class DataFolder {
     return { folder, moved };
   }
 
-  /** Everything that was kept, except the logs' folder itself and the lock we hold. */
+  /** Everything that was kept, except the logs' folder itself, the lock we hold, and Kafka's data: those open-transport.mjs deletes. */
   wipe() {
     for (const folder of [this.postgresFolder().folder, this.logs]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     rmSync(join(this.path, 'secrets.json'), { force: true });

@@ -14,9 +14,9 @@ import { LaunchSession } from './launch-session.mjs';
 import { Services } from './services.mjs';
 import { APPS, demoEnvironment } from './topology.mjs';
 
-const usage = `npm run dev <service> [-- --in-memory]     service: ${APPS.join(', ')}`;
+const usage = `npm run dev <service> [-- --in-memory | --transport direct|kafka]     service: ${APPS.join(', ')}`;
 const { values, positionals } = parseArgs({
-  options: { 'in-memory': { type: 'boolean' }, help: { type: 'boolean' } },
+  options: { 'in-memory': { type: 'boolean' }, transport: { type: 'string' }, help: { type: 'boolean' } },
   allowPositionals: true,
   strict: false,
 });
@@ -89,7 +89,8 @@ async function alone() {
 
 async function withTheOthers() {
   const gatewayPort = await session.claim();
-  await Promise.all([session.prepare({ gatewayPort, extra: demoEnvironment }), build({ stampFile: session.data.buildStamp })]);
+  const { transport } = values;
+  await Promise.all([session.prepare({ gatewayPort, transport, extra: demoEnvironment }), build({ stampFile: session.data.buildStamp })]);
   if (session.isStopping) return;
   const { platform, supervisor } = session;
   await Promise.all(APPS.filter((other) => other !== app).map((other) => supervisor.start(other)));

@@ -1,8 +1,10 @@
-/** What npm start and npm run dev have in common: one data folder, one PostgreSQL, one set of services, one orderly end. */
+/** What npm start and npm run dev have in common: one data folder, one PostgreSQL, one transport, one set of services, one orderly end. */
 import { join } from 'node:path';
+import { chooseTransport } from './choose-transport.mjs';
 import { complain, step } from './console.mjs';
 import { DataFolder } from './data-folder.mjs';
 import { openDatabase } from './open-database.mjs';
+import { openTransport } from './open-transport.mjs';
 import { preparePlatform } from './platform.mjs';
 import { isPortFree } from './ports.mjs';
 import { followSignals } from './signals.mjs';
@@ -12,6 +14,7 @@ export class LaunchSession {
   data = new DataFolder();
   external = process.env.DATABASE_URL;
   postgres;
+  transport;
   platform;
   supervisor;
   #stopping;
@@ -47,17 +50,11 @@ export class LaunchSession {
     return port;
   }
 
-  /** PostgreSQL, databases, roles, addresses; no service yet. */
-  async prepare({ gatewayPort, fresh, extra }) {
-    const { adminUrl, prefix, secrets, postgres, logFile } = await openDatabase({
-      data: this.data,
-      external: this.external,
-      fresh,
-      say: step,
-    });
-    this.postgres = postgres;
-    if (this.isStopping) return void (await postgres?.stop()); // Ctrl-C while it started
-    void postgres?.exited.then(() => this.isStopping || this.stop(1, `PostgreSQL has ended; its log: ${logFile}`));
+  /** PostgreSQL, databases, roles, addresses, and Kafka where it is the transport; no service yet. */
+  async prepare({ gatewayPort, fresh, transport, extra }) {
+    const choice = chooseTransport({ asked: transport ?? process.env.TRANSPORT, brokers: process.env.KAFKA_BROKERS });
+    const [{ adminUrl, prefix, secrets }] = await Promise.all([this.#openDatabase(fresh), this.#openTransport(choice, fresh)]);
+    if (this.isStopping) return; // Ctrl-C meanwhile
     // Other programs in place of the services: how the launcher itself is tested.
     const entries = process.env.MILLRACE_ENTRIES;
     const entryOf = entries ? (name) => join(entries, `${name}.mjs`) : undefined;
@@ -67,6 +64,7 @@ export class LaunchSession {
       prefix,
       secrets: secrets.values,
       gatewayPort,
+      transport: this.transport.env,
       extra,
       entryOf,
     });
@@ -74,6 +72,20 @@ export class LaunchSession {
     step('databases and roles are in place');
     this.supervisor = new Supervisor({ platform: this.platform, say: step });
     this.platform.services.on('errorLine', (id, line) => this.isStopping || console.error(`  [${id}] ${line}`));
+  }
+
+  async #openDatabase(fresh) {
+    const database = await openDatabase({ data: this.data, external: this.external, fresh, say: step });
+    this.postgres = database.postgres;
+    if (this.isStopping) await this.postgres?.stop();
+    void this.postgres?.exited.then(() => this.isStopping || this.stop(1, `PostgreSQL has ended; its log: ${database.logFile}`));
+    return database;
+  }
+
+  async #openTransport(choice, fresh) {
+    const folder = this.data.kafkaFolder;
+    this.transport = await openTransport({ choice, folder, fresh, say: step, isStopping: () => this.isStopping });
+    if (this.isStopping) await this.transport.kafka?.stop();
   }
 
   stop(exitCode, why) {
@@ -88,7 +100,7 @@ export class LaunchSession {
     if (why) step(`stopping (${why})`);
     this.supervisor?.stop();
     await this.platform?.stop();
-    await this.postgres?.stop();
+    await Promise.all([this.transport?.kafka?.stop(), this.postgres?.stop()]);
     if (this.platform) {
       step('stopped');
       console.log(`\nThe data are kept: ${this.postgres?.dataFolder ?? 'in your PostgreSQL'}\nLogs: ${this.data.logs}`);
@@ -100,6 +112,7 @@ export class LaunchSession {
   async #kill() {
     complain('killing what still runs');
     await this.platform?.stop({ signal: 'SIGKILL' });
+    await Promise.all((this.transport?.kafka?.brokers ?? []).map((broker) => broker.kill()));
     if (this.postgres) process.kill(this.postgres.pid, 'SIGQUIT');
     process.exit(130);
   }

@@ -13,6 +13,8 @@ export interface PlatformOptions {
   readonly secrets?: Secrets & { internalToken?: string };
   /** 0: any free one. */
   readonly gatewayPort?: number;
+  /** What the services are told of the transport: TRANSPORT, KAFKA_BROKERS … Default: direct. */
+  readonly transport?: Record<string, string>;
   /** Variables for one app, or for all. */
   readonly extra?: Partial<Record<App | 'all', Record<string, string>>>;
   readonly entryOf?: (name: string) => string;

@@ -10,12 +10,12 @@ import { APPS, WITH_DATABASE, environments } from './topology.mjs';
  * @param {import('./platform.mjs').PlatformOptions} options
  * @returns {Promise<import('./platform.mjs').Platform>}
  */
-export async function preparePlatform({ adminUrl, folder, prefix = '', secrets = {}, gatewayPort = 0, extra = {}, entryOf }) {
+export async function preparePlatform({ adminUrl, folder, prefix = '', secrets = {}, gatewayPort = 0, transport, extra = {}, entryOf }) {
   secrets.internalToken ??= randomBytes(32).toString('base64url');
   const [databases, free] = await Promise.all([provision(adminUrl, { services: WITH_DATABASE, prefix, secrets }), freePorts(APPS.length)]);
   const ports = Object.fromEntries(APPS.map((app, index) => [app, free[index]]));
   if (gatewayPort) ports.gateway = gatewayPort;
-  const told = environments({ ports, databases, internalToken: secrets.internalToken });
+  const told = environments({ ports, databases, internalToken: secrets.internalToken, transport });
   const envOf = (app) => ({ ...told[app], ...extra.all, ...extra[app] });
   const services = new Services({ folder, entryOf });
   return {

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { kafkaVariables } from './kafka/variables.mjs';
 
-/** What of our own environment a service must not see: the admin's URL, the flags of the test runner. */
+/** What of our own environment a service must not see: the admin's URL, the transport (it is told which one), the flags of the test runner. */
 const ours = [
+  ...kafkaVariables,
+  'TRANSPORT',
+  'MILLRACE_TRANSPORT',
+  'MILLRACE_TEST_KAFKA',
+  'TEST_KAFKA_BROKERS',
   'DATABASE_URL',
   'TEST_DATABASE_URL',
   'MILLRACE_TEST_POSTGRES',

@@ -1,8 +1,8 @@
 import { bold, dim, green, table } from './console.mjs';
-import { APPS } from './topology.mjs';
+import { APPS, PUBLISHERS } from './topology.mjs';
 
 /** What npm start says at the end: what runs where, what was chosen for you, and what to try. */
-export function summary({ platform, data, external, postgres, demo, readyMs }) {
+export function summary({ platform, data, external, postgres, transport, demo, readyMs }) {
   const rows = APPS.map((app) => [app, platform.urls[app], String(platform.services.pidOf(app)), platform.databases[app]?.database ?? '-']);
   return [
     '',
@@ -11,7 +11,7 @@ export function summary({ platform, data, external, postgres, demo, readyMs }) {
     table(['SERVICE', 'ADDRESS', 'PROCESS', 'DATABASE'], rows),
     '',
     bold('  Chosen for you'),
-    ...choices({ external, postgres, demo }).map((line) => `  ${line}`),
+    ...choices({ external, postgres, transport, demo }).map((line) => `  ${line}`),
     `  ${dim(`Data and logs: ${data.path}${postgres && !postgres.dataFolder.startsWith(data.path) ? `, PostgreSQL: ${postgres.dataFolder}` : ''}`)}`,
     '',
     bold('  Try'),
@@ -20,16 +20,29 @@ export function summary({ platform, data, external, postgres, demo, readyMs }) {
   ].join('\n');
 }
 
-function choices({ external, postgres, demo }) {
+function choices({ external, postgres, transport, demo }) {
   return [
     external
       ? '- PostgreSQL: yours (DATABASE_URL); the databases are named millrace_<service>.'
       : `- PostgreSQL: the one from npm, on 127.0.0.1:${postgres.port}, so that nothing need be installed. Your own: DATABASE_URL=postgres://admin… npm start`,
-    '- Transport: direct. Services read each other’s published log with a role that can do nothing else; no broker to run.',
+    ...transportLines(transport),
     demo
       ? '- Demo: the catalogue is filled (mug, lamp, chair), and a clerk packs the parcels. Without: npm start -- --no-demo'
       : '- Demo: off (--no-demo). The catalogue is what you put into it.',
     '- Data are kept from run to run. From the beginning: npm start -- --fresh',
+  ];
+}
+
+function transportLines({ kind, why, env }) {
+  if (kind === 'direct')
+    return [
+      `- Transport: direct (${why}). Services read each other’s published log with a role that can do nothing else.`,
+      '  With Kafka: Java 17+ and Maven, or KAFKA_BROKERS=host:9092, and npm start -- --transport kafka',
+    ];
+  const topics = PUBLISHERS.map((name) => `${env.KAFKA_TOPIC_PREFIX ?? ''}${name}.events`);
+  return [
+    `- Transport: Kafka on ${env.KAFKA_BROKERS} (${why}). Topics: ${topics.join(', ')}.`,
+    '  Your own: KAFKA_BROKERS=host:9092 npm start. Without: npm start -- --transport direct',
   ];
 }
 

@@ -1,4 +1,4 @@
-/** npm start: builds what changed, starts PostgreSQL and every service, says what runs where, and stops all of it at the end. */
+/** npm start: builds what changed, starts PostgreSQL, Kafka where it can, and every service, says what runs where, and stops all of it at the end. */
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { complain, elapsedMs, step } from './console.mjs';
@@ -9,18 +9,27 @@ import { APPS, demoEnvironment } from './topology.mjs';
 const help = `npm start -- [options]     the whole platform on this machine
 
   --fresh      begin with empty data (what was kept is deleted)
+  --transport direct|kafka
+               how events reach other services: read from the publishers' logs, or through Kafka.
+               Left out: Kafka when KAFKA_BROKERS is set or a broker can be started here (Java 17+, Maven)
   --no-demo    no demo catalogue, and nobody packs the parcels
   --help       this text
 
   PORT=8080            where the gateway listens (127.0.0.1)
   DATABASE_URL=…       an admin URL of your own PostgreSQL 15+ instead of the one from npm;
                        one database and three roles are created for each service
+  KAFKA_BROKERS=…      your own Kafka, host:port,host:port
   MILLRACE_DATA=…      the folder of data and logs (.millrace)
 
   More variables, each explained: .env.example`;
 
 function readOptions() {
-  const options = { fresh: { type: 'boolean' }, demo: { type: 'boolean', default: true }, help: { type: 'boolean' } };
+  const options = {
+    fresh: { type: 'boolean' },
+    transport: { type: 'string' },
+    demo: { type: 'boolean', default: true },
+    help: { type: 'boolean' },
+  };
   try {
     return parseArgs({ options, allowNegative: true }).values;
   } catch (error) {
@@ -45,7 +54,10 @@ const session = new LaunchSession();
 await session.run(async () => {
   const gatewayPort = await session.claim();
   const extra = options.demo ? demoEnvironment : {};
-  await Promise.all([session.prepare({ gatewayPort, fresh: options.fresh, extra }), buildWhatChanged(session)]);
+  await Promise.all([
+    session.prepare({ gatewayPort, fresh: options.fresh, transport: options.transport, extra }),
+    buildWhatChanged(session),
+  ]);
   await Promise.all(
     APPS.map(async (app) => {
       const started = session.isStopping ? undefined : await session.supervisor.start(app);
@@ -56,6 +68,6 @@ await session.run(async () => {
   console.log(summary({ ...pick(session), demo: options.demo, readyMs: elapsedMs() }));
 });
 
-function pick({ platform, data, external, postgres }) {
-  return { platform, data, external, postgres };
+function pick({ platform, data, external, postgres, transport }) {
+  return { platform, data, external, postgres, transport };
 }

@@ -12,16 +12,17 @@ const urlOf = (ports, app) => `http://127.0.0.1:${ports[app]}`;
  * @param {Record<string, number>} run.ports
  * @param {Record<string, import('./provision.mjs').ProvisionedDatabase>} run.databases
  * @param {string} run.internalToken services know each other by it
+ * @param {Record<string, string>} [run.transport] what those that publish and follow events are told of the way to do it
  * @returns {Record<string, Record<string, string>>}
  */
-export function environments({ ports, databases, internalToken }) {
+export function environments({ ports, databases, internalToken, transport = { TRANSPORT: 'direct' } }) {
   const logs = Object.fromEntries(PUBLISHERS.map((name) => [`LOG_URL_${name.toUpperCase()}`, databases[name].readerUrl]));
   const addresses = Object.fromEntries(PUBLISHERS.map((name) => [`${name.toUpperCase()}_URL`, urlOf(ports, name)]));
   const own = (app) => {
     if (app === 'gateway') return addresses;
     const database = { DATABASE_URL: databases[app].runtimeUrl, DATABASE_OWNER_URL: databases[app].ownerUrl };
     if (app === 'acquirer') return database;
-    return { ...database, ...logs, ...(app === 'payments' ? { ACQUIRER_URL: urlOf(ports, 'acquirer') } : {}) };
+    return { ...database, ...logs, ...transport, ...(app === 'payments' ? { ACQUIRER_URL: urlOf(ports, 'acquirer') } : {}) };
   };
   return Object.fromEntries(
     APPS.map((app) => [app, { HOST: '127.0.0.1', PORT: String(ports[app]), INTERNAL_TOKEN: internalToken, ...own(app) }]),

@@ -1,6 +1,6 @@
 /** The processes of a broker, started without being asked anything: its JVM, the one that makes its data folder, one left behind. */
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isServerOf } from '../postgres-process.mjs';
@@ -69,4 +69,15 @@ export async function stopBroker(pid, folder, { fast = false } = {}) {
     if (waited > 2 * graceMs) throw new Error(`Kafka's broker (process ${pid}) does not stop`);
     await sleep(20);
   }
+}
+
+export const pidFileOf = (folder) => join(folder, 'broker.pid');
+
+/** A broker that a killed launcher left behind would keep the new one from starting. `folder`: that of the one broker. */
+export async function stopOrphan(folder, say) {
+  if (!existsSync(pidFileOf(folder))) return;
+  const pid = Number(readFileSync(pidFileOf(folder), 'utf8'));
+  if (!isServerOf(pid, folder)) return;
+  say(`stopping the Kafka broker (process ${pid}) that an earlier run left behind`);
+  await stopBroker(pid, folder);
 }

@@ -1,9 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isServerOf } from '../postgres-process.mjs';
-import { format, graceMs, spawnJava, stopBroker } from './broker-process.mjs';
-import { brokersOf } from './metadata.mjs';
+import { brokerIds } from './admin.mjs';
+import { format, graceMs, pidFileOf, spawnJava } from './broker-process.mjs';
 import { serverProperties } from './server-properties.mjs';
 
 /** A busy machine may need half a minute for what usually takes three seconds. */
@@ -28,7 +27,6 @@ export class Broker {
    * @param {{ id: number, port: number, controllerPort: number }[]} options.nodes all of the cluster
    * @param {string} options.libs folder of the jars
    * @param {string} options.heap as Java's -Xmx takes it, e.g. 256m
-   * @param {string} options.logFile
    * @param {() => string} options.clusterId of data that are made now
    * @param {(text: string) => void} options.say
    * @param {(pid: number) => void} options.onProcess told of every process, at once
@@ -39,7 +37,8 @@ export class Broker {
     this.id = options.id;
     this.port = options.nodes.find(({ id }) => id === options.id).port;
     this.folder = join(options.folder, `broker-${options.id}`);
-    this.logFile = options.logFile;
+    // Beside the data, not in them: it tells of a broker whose data were wiped.
+    this.logFile = join(options.folder, `broker-${options.id}.log`);
   }
 
   get pid() {
@@ -56,8 +55,9 @@ export class Broker {
    */
   async start() {
     if (this.#child) throw new Error(`broker ${this.id} is running already`);
-    await this.#stopOrphan();
+    this.#stopping = false;
     await this.#makeData();
+    if (this.#stopping) throw new Error(`Kafka's broker ${this.id} was stopped before it ran`);
     const child = this.#spawn();
     let wasReady = false;
     const ended = new Promise((resolve) => {
@@ -112,19 +112,6 @@ export class Broker {
     return join(this.folder, 'server.properties');
   }
 
-  get #pidFile() {
-    return join(this.folder, 'broker.pid');
-  }
-
-  /** A broker of this folder that a killed launcher left behind would keep the new one from starting. */
-  async #stopOrphan() {
-    if (!existsSync(this.#pidFile)) return;
-    const pid = Number(readFileSync(this.#pidFile, 'utf8'));
-    if (!isServerOf(pid, this.folder)) return;
-    this.#options.say(`stopping Kafka's broker ${this.id} (process ${pid}) that an earlier run left behind`);
-    await stopBroker(pid, this.folder);
-  }
-
   /** The data folder is made elsewhere and moved into place when whole: what was interrupted leaves nothing that looks like data. */
   async #makeData() {
     const { nodes, libs, clusterId } = this.#options;
@@ -140,16 +127,14 @@ export class Broker {
 
   #spawn() {
     const { libs, heap, onProcess } = this.#options;
-    mkdirSync(dirname(this.logFile), { recursive: true });
     if (existsSync(this.logFile) && statSync(this.logFile).size > largestLog) rmSync(this.logFile);
     const log = openSync(this.logFile, 'a');
     const args = ['kafka.Kafka', this.#propertiesFile];
     this.#child = spawnJava({ heap, libs, folder: this.folder, args, stdio: ['ignore', log, log] });
     closeSync(log);
-    this.#stopping = false;
     if (this.pid) {
       onProcess(this.pid);
-      writeFileSync(this.#pidFile, `${this.pid}\n`);
+      writeFileSync(pidFileOf(this.folder), `${this.pid}\n`);
     }
     this.#child.unref();
     return this.#child;
@@ -160,9 +145,9 @@ export class Broker {
     void ended.then((text) => (description = text));
     const started = performance.now();
     for (let toldAt = 0; ;) {
-      const brokers = await brokersOf({ brokers: [`127.0.0.1:${this.port}`] }).catch(() => []);
+      const ids = await brokerIds({ brokers: [`127.0.0.1:${this.port}`] }).catch(() => []);
       if (description) throw new Error(description);
-      if (brokers.some(({ id }) => id === this.id)) return;
+      if (ids.includes(this.id)) return;
       const waited = performance.now() - started;
       if (waited > readyWithinMs) {
         await this.kill();

@@ -1,5 +1,5 @@
 export interface StartKafkaOptions {
-  /** Ours alone: data, ports and, unless told otherwise, logs. */
+  /** Ours alone: data, ports, logs (broker-<id>.log). */
   readonly folder: string;
   /** Where the jars are: `await ensureJars()`. */
   readonly libs: string;
@@ -11,7 +11,6 @@ export interface StartKafkaOptions {
   readonly heap?: string;
   /** The folder is removed at the end, however that comes, and brokers are stopped without ceremony. */
   readonly throwAway?: boolean;
-  readonly logFile?: (id: number) => string;
   readonly say?: (text: string) => void;
   /** A broker that was ready ended, and nobody here had asked for it. */
   readonly onUnexpectedExit?: (broker: KafkaBroker, description: string) => void;
@@ -48,6 +47,9 @@ export interface RunningKafka {
   /** Kills all brokers and deletes their data: `start()` then gives an empty cluster, with another id, on the same ports. */
   wipe(): Promise<void>;
 }
+
+/** Deletes what a cluster keeps in its folder. */
+export function deleteKafkaData(folder: string, say: (text: string) => void): Promise<void>;
 
 /** Starts a cluster on the data of the folder, made at the first start; resolves when every broker is ready. */
 export function startKafka(options: StartKafkaOptions): Promise<RunningKafka>;

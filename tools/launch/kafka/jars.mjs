@@ -80,11 +80,16 @@ function runMaven(goals) {
     windowsHide: true,
     shell: process.platform === 'win32',
   });
+  const end = () => child.kill();
+  process.once('exit', end); // or it would go on filling a folder that the next launcher fills
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   return new Promise((done, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => done({ code, output }));
+    child.on('close', (code) => {
+      process.removeListener('exit', end);
+      done({ code, output });
+    });
   });
 }
 
