@@ -15,6 +15,8 @@ export interface DirectLogOptions {
   readonly consumer?: string;
   /** Connections for reads (default 2); one more listens. */
   readonly connections?: number;
+  /** `json-text` gives the data of an event as the JSON text that is stored: for who passes it on. Default: values. */
+  readonly content?: 'value' | 'json-text';
   /** A read that takes longer is an error (default 10 s). */
   readonly timeoutMs?: number;
   readonly scheduler?: Scheduler;
@@ -37,11 +39,23 @@ export class DirectPublishedLog implements PublishedLog {
   private readonly pool: Pool;
   private readonly hints: HintConnection;
   private readonly timeoutMs: number;
+  private readonly content: 'value' | 'json-text';
   private generation: string | undefined;
+  private closing: Promise<void> | undefined;
 
-  constructor({ service, url, consumer = 'millrace', connections = 2, timeoutMs = 10_000, scheduler, onHintsLost }: DirectLogOptions) {
+  constructor({
+    service,
+    url,
+    consumer = 'millrace',
+    connections = 2,
+    content = 'value',
+    timeoutMs = 10_000,
+    scheduler,
+    onHintsLost,
+  }: DirectLogOptions) {
     this.service = service;
     this.timeoutMs = timeoutMs;
+    this.content = content;
     const applicationName = `${consumer} follows ${service}`;
     this.pool = createPool({ url, max: connections, applicationName, statementTimeoutMs: timeoutMs });
     this.hints = new HintConnection({
@@ -65,7 +79,7 @@ export class DirectPublishedLog implements PublishedLog {
     if (cursors.length === 0) return [];
     const batches = batchesOfRows(
       this.service,
-      await this.query<PublishedRow>(readQuery(cursors, limit, maxBytes, this.generation)),
+      await this.query<PublishedRow>(readQuery(cursors, limit, maxBytes, this.generation, this.content)),
       this.generation,
     );
     if (batches[0]) this.expect(batches[0].generation);
@@ -85,8 +99,8 @@ export class DirectPublishedLog implements PublishedLog {
     return this.hints.add(hint);
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.hints.close(), this.pool.end()]);
+  close(): Promise<void> {
+    return (this.closing ??= Promise.all([this.hints.close(), this.pool.end()]).then(() => undefined));
   }
 
   private expect(generation: string): string {

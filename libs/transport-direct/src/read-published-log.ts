@@ -26,10 +26,10 @@ interface PublishedRow {
  * A cursor above its shard's head, or a generation that is not the expected one, answers a row without position: said by the very query that would have
  * missed it, so no restore in between two reads goes unseen.
  */
-const sql = `
+const sqlWith = (data: string): string => `
 SELECT description.generation, cursor.shard, cursor.after,
        event.position, event.published, event.stream_id, event.version, event.event_id, event.type, event.schema_version,
-       event.data, event.metadata, event.recorded_at
+       ${data} AS data, event.metadata, event.recorded_at
   FROM log_description AS description
  CROSS JOIN unnest($1::integer[], $2::bigint[]) AS cursor (shard, after)
   LEFT JOIN LATERAL (
@@ -46,14 +46,19 @@ SELECT description.generation, cursor.shard, cursor.after,
     OR cursor.after > coalesce((SELECT log_heads.position FROM log_heads WHERE log_heads.shard = cursor.shard), 0)
  ORDER BY cursor.shard, event.position`;
 
+const statements = {
+  value: { name: 'millrace-direct-read', text: sqlWith('event.data') },
+  'json-text': { name: 'millrace-direct-read-text', text: sqlWith('event.data::text') },
+};
+
 export const readQuery = (
   cursors: readonly ShardCursor[],
   limit: number,
   maxBytes: number,
   generation: string | undefined,
+  content: 'value' | 'json-text' = 'value',
 ): QueryConfig => ({
-  name: 'millrace-direct-read',
-  text: sql,
+  ...statements[content],
   values: [
     cursors.map(({ shard }) => shard),
     cursors.map(({ after }) => after),

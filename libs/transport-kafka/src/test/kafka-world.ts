@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { EventCatalogue } from '@millrace/decider';
+import { eventLogMigrations, PostgresEventStore } from '@millrace/event-store-postgres';
+import { createPool, runMigrations } from '@millrace/postgres';
+import { createTestDatabase, testKafka } from '@millrace/testbed';
+import type { Assignment } from '@millrace/transport';
+import { DirectPublishedLog } from '@millrace/transport-direct';
+import { kafkaClient } from '../client/kafka-client.js';
+import type { KafkaSettings } from '../client/kafka-settings.js';
+import { KafkaTransport, type KafkaTransportOptions } from '../kafka-transport.js';
+import { PostgresRelayCursors } from '../relay/postgres-relay-cursors.js';
+import { CreateRelayCursors1764000000002 } from '../relay/relay-cursors.migration.js';
+import type { Relay } from '../relay/relay.js';
+import { topicOf } from '../topics/topic-names.js';
+
+export interface WorldRequest {
+  readonly service: string;
+  readonly shards: number;
+  readonly catalogue: EventCatalogue;
+}
+
+export const everyShard = (shards: number): Assignment => ({
+  shards: () => new Set(Array.from({ length: shards }, (_, shard) => shard)),
+  onChange: () => () => undefined,
+});
+
+/** A publisher with a log of its own in PostgreSQL and topics of its own in Kafka, and whoever relays and reads it. `close` removes all of it. */
+export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) => {
+  const database = await createTestDatabase({ name: 'kafka' });
+  await runMigrations({
+    ownerUrl: database.ownerUrl,
+    lockName: service,
+    migrations: [...eventLogMigrations({ shards }), CreateRelayCursors1764000000002],
+  });
+  const store = await PostgresEventStore.connect({ url: database.runtimeUrl, service, catalogue });
+  const pool = createPool({ url: database.runtimeUrl, max: 2, applicationName: 'relay cursors' });
+  const prefix = `t${randomBytes(5).toString('hex')}.`;
+  const settings = (clientId: string): KafkaSettings => ({ brokers: testKafka().split(','), clientId, prefix });
+  const kafka = kafkaClient(settings('spec'));
+  const cursors = new PostgresRelayCursors(pool);
+  const opened: { close(): Promise<void> }[] = [];
+  const errors: unknown[] = [];
+
+  const transport = (clientId: string, options: Partial<KafkaTransportOptions> = {}): KafkaTransport => {
+    const made = new KafkaTransport({
+      settings: settings(clientId),
+      logs: [new DirectPublishedLog({ service, url: database.readerUrl })],
+      checkMs: 500,
+      tools: { onError: (error) => errors.push(error) },
+      ...options,
+    });
+    opened.push(made);
+    return made;
+  };
+
+  const relay = (checkMs = 500): Relay => {
+    const log = new DirectPublishedLog({ service, url: database.runtimeUrl, content: 'json-text' });
+    const made = transport('relay', { logs: [log] }).relay({ log, content: 'json-text', cursors, checkMs });
+    opened.unshift({ close: () => made.stop() });
+    made.start(everyShard(shards));
+    return made;
+  };
+
+  return {
+    store,
+    kafka,
+    cursors,
+    prefix,
+    errors,
+    topic: topicOf(prefix, service),
+    log: () => new DirectPublishedLog({ service, url: database.readerUrl }),
+    transport,
+    relay,
+    close: async () => {
+      for (const one of opened) await one.close();
+      await store.close();
+      await pool.end();
+      await deleteTopics(kafka, prefix);
+      await database.drop();
+    },
+  };
+};
+
+export type KafkaWorld = Awaited<ReturnType<typeof kafkaWorld>>;
+
+const deleteTopics = async (kafka: KafkaWorld['kafka'], prefix: string): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
+  await admin.disconnect();
+};
