@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const project = join(import.meta.dirname, '..');
@@ -20,6 +20,6 @@ describe('the guide for consumers outside', () => {
   it('links only to what is there', () => {
     const links = [...guide.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => join(project, '../../docs/guides', path!));
     expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(() => readFileSync(link)).not.toThrow();
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
 });

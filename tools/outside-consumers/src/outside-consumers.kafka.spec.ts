@@ -147,9 +147,9 @@ describe('consumers outside', () => {
     });
 
     it('goes on where it ended', async () => {
-      const before = await Example.start(command, { ...environment(), EXIT_AFTER: '1' }).ended;
-      const after = await Example.start(command, { ...environment(), EXIT_AFTER: '3' }).ended;
-      expect(before.lines).toHaveLength(1);
+      const before = await Example.start(command, { ...environment(), EXIT_AFTER: '2' }).ended;
+      const after = await Example.start(command, { ...environment(), EXIT_AFTER: '2' }).ended;
+      expect(before.lines).toHaveLength(2);
       expect(byKey([...before.lines, ...after.lines])).toEqual(byKey(outputShown));
     });
 
