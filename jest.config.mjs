@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { kafkaSpecs, whyNoKafkaSpecs } from './tools/launch/kafka/specs.mjs';
+import { leftOut } from './tools/launch/kafka/specs.mjs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
@@ -14,7 +14,7 @@ export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.{ts,mjs}'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(whyNoKafkaSpecs() ? [kafkaSpecs] : [])],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...leftOut()],
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

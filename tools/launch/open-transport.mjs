@@ -5,7 +5,7 @@ import { ensureJars } from './kafka/jars.mjs';
 import { kafkaVariables } from './kafka/variables.mjs';
 
 /** Not 9092: that is where a Kafka of your own would be. */
-const preferredPort = 19_092;
+const usualPort = 19_092;
 const answersWithinMs = 15_000;
 
 /**
@@ -59,7 +59,7 @@ async function yours(why, say) {
 async function ours({ choice, folder, say, isStopping }) {
   const libs = await ensureJars({ say });
   const onUnexpectedExit = (broker, description) => isStopping() || void startAgain(broker, description, { say, isStopping });
-  const kafka = await startKafka({ folder, libs, ports: [preferredPort], say, onUnexpectedExit });
+  const kafka = await startKafka({ folder, libs, portsAtFirst: [usualPort], say, onUnexpectedExit });
   say(`Kafka ready on ${kafka.bootstrap}`);
   // What is set for a cluster with TLS would not fit this one.
   const env = { TRANSPORT: 'kafka', KAFKA_BROKERS: kafka.bootstrap };

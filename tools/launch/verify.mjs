@@ -1,5 +1,7 @@
 /**
- * npm run verify, and what CI runs: build, types, lint, checks, all specs. Every step runs even when one before it failed.
+ * npm run verify, and what CI runs: build, types, lint, checks, all specs, and the system tests a second time with Kafka as their transport,
+ * together with those of faults that only Kafka has. Every step runs even when one before it failed. Where there is no Kafka, its steps are
+ * left out and a line says so; in CI that fails.
  * The last line is `N passed, N failed, N skipped`. Fails when a step fails, when no test ran, and in CI when one was skipped.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +11,7 @@ import { complain, dim, green, red } from './console.mjs';
 import { DataFolder } from './data-folder.mjs';
 import { isInstalled } from './install.mjs';
 import { jest } from './jest.mjs';
+import { leftOut, provideKafka } from './kafka/specs.mjs';
 import { nx } from './nx.mjs';
 
 const data = new DataFolder();
@@ -33,6 +36,8 @@ async function target(name) {
   if (code !== 0) throw new Error(`nx ended with code ${code}`);
 }
 
+let hasKafka = false;
+
 const steps = {
   'node_modules match the lock file': () => {
     if (!isInstalled()) throw new Error('they do not: run npm ci');
@@ -42,7 +47,9 @@ const steps = {
   lint: () => target('lint'),
   // Rules about the tree itself; they need no database.
   checks: () => specs('checks', ['tools/checks/'], { MILLRACE_NO_POSTGRES: '1' }),
-  tests: () => specs('tests', ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/tools/checks/']),
+  'Kafka can be had': async () => (hasKafka = await provideKafka(console.log)),
+  tests: () => specs('tests', ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/tools/checks/', ...leftOut()]),
+  'system tests on Kafka': () => hasKafka && specs('system-tests-on-kafka', ['tools/system-tests/'], { MILLRACE_TRANSPORT: 'kafka' }),
 };
 
 mkdirSync(reports, { recursive: true });
@@ -50,23 +57,24 @@ const outcomes = [];
 for (const [name, run] of Object.entries(steps)) {
   console.log(`\n${dim('──')} ${name}`);
   const started = performance.now();
-  let problem;
+  let outcome;
   try {
-    await run();
+    outcome = (await run()) === false ? 'left out' : 'ok';
   } catch (error) {
-    problem = error.message;
-    complain(`${name}: ${problem}`);
+    outcome = 'FAILED';
+    complain(`${name}: ${error.message}`);
   }
-  outcomes.push({ name, ok: !problem, seconds: (performance.now() - started) / 1000 });
+  outcomes.push({ name, outcome, seconds: (performance.now() - started) / 1000 });
 }
 
 console.log('');
-for (const { name, ok, seconds } of outcomes)
-  console.log(`  ${ok ? green('ok    ') : red('FAILED')}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+const paint = { ok: green, 'left out': dim, FAILED: red };
+for (const { name, outcome, seconds } of outcomes)
+  console.log(`  ${paint[outcome](outcome.padEnd(8))}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
 
 const nothingRan = totals.passed + totals.failed === 0;
 if (nothingRan) complain('no test ran');
 if (inCi && totals.skipped > 0) complain('in CI no test may be skipped');
-const good = outcomes.every(({ ok }) => ok) && totals.failed === 0 && !nothingRan && !(inCi && totals.skipped > 0);
+const good = outcomes.every(({ outcome }) => outcome !== 'FAILED') && totals.failed === 0 && !nothingRan && !(inCi && totals.skipped > 0);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = good ? 0 : 1;

@@ -3,8 +3,6 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 
-process.env.KAFKAJS_NO_PARTITIONER_WARNING ??= '1';
-
 // kafkajs 2.2.4 asks for a timer in the past when nothing waits, and Node warns; libs/transport-kafka tells the whole story.
 const { prototype: requestQueue } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue');
 const scheduleCheck = requestQueue.scheduleCheckPendingRequests;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brokerIds } from './admin.mjs';
@@ -9,7 +9,12 @@ import { serverProperties } from './server-properties.mjs';
 const readyWithinMs = 120_000;
 const largestLog = 5_000_000;
 
-const tailOf = (file, lines = 12) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+/** Why it ended, from what was logged since `from`: the first error and its causes, or the last lines. */
+function lastWords(file, from) {
+  const lines = readFileSync(file).subarray(from).toString().trimEnd().split('\n');
+  const reasons = new Set(lines.filter((line) => / ERROR |^Error: |^Caused by: /.test(line)));
+  return (reasons.size > 0 ? [...reasons].slice(0, 4) : lines.slice(-8)).join('\n');
+}
 
 /**
  * One broker on a folder of its own, in a process of its own: it can be killed, frozen and started again, always on the same ports.
@@ -19,6 +24,7 @@ export class Broker {
   #options;
   #child;
   #stopping = false;
+  #logFrom = 0;
 
   /**
    * @param {object} options
@@ -63,7 +69,7 @@ export class Broker {
     const ended = new Promise((resolve) => {
       const end = (how) => {
         this.#child = undefined;
-        const description = `Kafka's broker ${this.id} ended (${how}); its log: ${this.logFile}\n${tailOf(this.logFile)}`;
+        const description = `Kafka's broker ${this.id} ended (${how}); its log: ${this.logFile}\n${lastWords(this.logFile, this.#logFrom)}`;
         resolve(description);
         if (wasReady && !this.#stopping) this.#options.onUnexpectedExit(this, description);
       };
@@ -129,6 +135,7 @@ export class Broker {
     const { libs, heap, onProcess } = this.#options;
     if (existsSync(this.logFile) && statSync(this.logFile).size > largestLog) rmSync(this.logFile);
     const log = openSync(this.logFile, 'a');
+    this.#logFrom = fstatSync(log).size;
     const args = ['kafka.Kafka', this.#propertiesFile];
     this.#child = spawnJava({ heap, libs, folder: this.folder, args, stdio: ['ignore', log, log] });
     closeSync(log);
@@ -151,7 +158,9 @@ export class Broker {
       const waited = performance.now() - started;
       if (waited > readyWithinMs) {
         await this.kill();
-        throw new Error(`Kafka's broker ${this.id} was not ready within ${readyWithinMs / 1000} s:\n${tailOf(this.logFile)}`);
+        throw new Error(
+          `Kafka's broker ${this.id} was not ready within ${readyWithinMs / 1000} s:\n${lastWords(this.logFile, this.#logFrom)}`,
+        );
       }
       if (waited - toldAt > 10_000) {
         toldAt = waited;

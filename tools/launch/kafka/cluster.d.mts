@@ -5,8 +5,10 @@ export interface StartKafkaOptions {
   readonly libs: string;
   /** Three: replication factor 3, min.insync.replicas 2. Default 1. */
   readonly brokers?: 1 | 3;
-  /** One for each broker, which also takes the next one; others are chosen when they are taken. Default: those of the last run. */
+  /** One for each broker, which also takes the next one. Default: those of the last run. What is taken is replaced, and said. */
   readonly ports?: readonly number[];
+  /** Instead of any, when there was no last run. */
+  readonly portsAtFirst?: readonly number[];
   /** Of one broker, as Java's -Xmx takes it. Default 256m. */
   readonly heap?: string;
   /** The folder is removed at the end, however that comes, and brokers are stopped without ceremony. */

@@ -28,10 +28,10 @@ class Cluster {
   }
 
   async open() {
-    const { count, ports, say } = this.#options;
-    await stopOrphans(this.folder, say);
+    const { folder, count, ports, portsAtFirst, say } = this.#options;
+    await stopOrphans(folder, say);
     for (let attempt = 1; ; attempt++) {
-      const nodes = await choosePorts({ folder: this.folder, count, wanted: ports, say });
+      const nodes = await choosePorts({ folder, count, asked: ports, usual: portsAtFirst, say });
       this.brokers = nodes.map(({ id }) => this.#broker(id, nodes));
       try {
         return await this.start();
@@ -80,10 +80,10 @@ class Cluster {
  * @param {import('./cluster.mjs').StartKafkaOptions} options
  * @returns {Promise<import('./cluster.mjs').RunningKafka>}
  */
-export async function startKafka({ folder, libs, brokers: count = 1, ports, heap = '256m', throwAway = false, ...handlers }) {
-  const { say = () => {}, onUnexpectedExit = () => {} } = handlers;
+export async function startKafka({ folder, libs, brokers: count = 1, heap = '256m', throwAway = false, ...others }) {
+  const { ports, portsAtFirst, say = () => {}, onUnexpectedExit = () => {} } = others;
   mkdirSync(folder, { recursive: true });
-  const cluster = new Cluster({ folder, libs, count, ports, heap, throwAway, say, onUnexpectedExit });
+  const cluster = new Cluster({ folder, libs, count, ports, portsAtFirst, heap, throwAway, say, onUnexpectedExit });
   try {
     await cluster.open();
     return cluster;

@@ -46,8 +46,6 @@ export function serverProperties({ id, nodes, dataFolder }) {
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
     'num.network.threads': 2,
     'num.io.threads': 4,
-    // One broker has nobody to hand its partitions to.
-    'controlled.shutdown.enable': nodes.length > 1,
   });
 }
 
