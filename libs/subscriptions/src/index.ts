@@ -3,7 +3,7 @@ export * from './ports.js';
 export { type AssignmentOptions, ShardAssignment } from './shard-assignment.js';
 export { type ConsumerDecision, decideTogether } from './decide-together.js';
 export { Fenced, type RunnerTools, SubscriptionRunner } from './subscription-runner.js';
-export { SubscriptionProgress } from './subscription-progress.js';
+export { type ProgressCounts, SubscriptionProgress } from './subscription-progress.js';
 export { ParkedKeys, type ParkingResult } from './parking.js';
 export { DueWorker } from './due-worker.js';
 export { CreateSubscriptions1764000000001 } from './postgres/subscriptions.migration.js';

@@ -1,11 +1,21 @@
 import { type Place, VersionVector } from '@millrace/decider';
 import type { Watermarks } from './ports.js';
 
+/** What this process has done for a subscription since it started. */
+export interface ProgressCounts {
+  /** Batches (one per shard) committed. */
+  readonly batches: number;
+  /** Positions that were delivered again and dropped, since they were applied already. */
+  readonly duplicates: number;
+  /** Deliveries refused by the fence: another instance had moved the watermark. */
+  readonly fenced: number;
+}
+
 /** What a subscription has applied, as far as this process knows, and how to wait for more. */
 export class SubscriptionProgress {
   private known = VersionVector.empty;
   private readonly waiting = new Set<() => void>();
-  private appliedCount = 0;
+  private readonly counted = { batches: 0, duplicates: 0, fenced: 0 };
 
   constructor(
     private readonly subscription: string,
@@ -16,13 +26,22 @@ export class SubscriptionProgress {
     return this.known;
   }
 
-  /** Batches (one per shard) this process committed. */
-  get batches(): number {
-    return this.appliedCount;
+  get counts(): ProgressCounts {
+    return { ...this.counted };
+  }
+
+  /** Positions that came again and were dropped. */
+  dropped(positions: number): void {
+    this.counted.duplicates += positions;
+  }
+
+  /** A delivery was refused: another instance had done its work. */
+  fenced(): void {
+    this.counted.fenced++;
   }
 
   advanced(places: readonly Place[]): void {
-    this.appliedCount += places.length;
+    this.counted.batches += places.length;
     this.known = this.known.with(...places);
     for (const wake of [...this.waiting]) wake();
   }

@@ -10,6 +10,7 @@ import {
 import { type Batch, DivergedError, type Transport } from '@millrace/transport';
 import {
   type Consumer,
+  Fenced,
   InMemoryDueWork,
   InMemoryParkedStore,
   InMemoryWatermarks,
@@ -122,6 +123,36 @@ describe('SubscriptionRunner', () => {
     await runner.deliver('orders', [batch(0, 2, [one, two])]);
     expect(await runner.deliver('orders', [batch(0, 3, [one, two, three])])).toEqual([{ shard: 0, after: 3 }]);
     expect(applied).toEqual(['a@1', 'b@2', 'a@3']);
+  });
+
+  it('counts what came again, and only that', async () => {
+    const { runner } = setUp();
+    const events = [happened(1, 'a'), happened(2, 'b'), happened(3, 'a')];
+    await runner.deliver('orders', [batch(0, 2, events.slice(0, 2))]);
+    await runner.deliver('orders', [batch(0, 3, events)]);
+    await runner.deliver('orders', [batch(5, 6, [])]); // a hole is no repeat
+    expect(runner.progress.counts).toEqual({ batches: 2, duplicates: 2, fenced: 0 });
+  });
+
+  it('is fenced when another instance has moved the watermark, and nothing of its work stands', async () => {
+    const { runner, applied, watermarks } = setUp();
+    const { advance } = watermarks;
+    watermarks.advance = () => Promise.resolve(false);
+    await expect(runner.deliver('orders', [batch(0, 1, [happened(1, 'a')])])).rejects.toThrow(Fenced);
+    watermarks.advance = advance;
+    expect([applied, runner.progress.counts]).toEqual([[], { batches: 0, duplicates: 0, fenced: 1 }]);
+  });
+
+  it('takes a failure for the fence when another instance has done the work meanwhile, and for a failure otherwise', async () => {
+    const { runner, watermarks } = setUp();
+    const work = [batch(0, 1, [happened(1, 'a')])];
+    const { advance, read } = watermarks;
+    watermarks.advance = () => Promise.reject(new Error('connection terminated'));
+    await expect(runner.deliver('orders', work)).rejects.toThrow('connection terminated');
+    watermarks.read = () => Promise.resolve(VersionVector.of({ service: 'orders', generation, shard: 0, position: 1 }));
+    await expect(runner.deliver('orders', work)).rejects.toThrow(Fenced);
+    Object.assign(watermarks, { advance, read });
+    expect(runner.progress.counts).toEqual({ batches: 0, duplicates: 0, fenced: 1 });
   });
 
   it('applies nothing of a batch that leaves a hole, and says where to go on', async () => {

@@ -1,5 +1,5 @@
 import type { Recorded, VersionVector } from '@millrace/decider';
-import type { CommandExecutor, HybridLogicalClock, Transaction, Transactor } from '@millrace/event-store';
+import { type CommandExecutor, CommitUnknown, type HybridLogicalClock, type Transaction, type Transactor } from '@millrace/event-store';
 import { type Assignment, type Batch, type Consumption, type Continuation, DivergedError, type Transport } from '@millrace/transport';
 import { type Consumer, KeyFailed, type KeyedInput, type Subscription } from './consumer.js';
 import { decideTogether } from './decide-together.js';
@@ -19,6 +19,8 @@ export interface RunnerTools {
   readonly onError: (subscription: string, error: unknown, retryInMs?: number) => void;
   /** A key is parked when it has failed this often. */
   readonly maxAttempts?: number;
+  /** For fault tests: told each time a delivery has been applied and is about to move its watermarks; may stop the process there. */
+  readonly beforeWatermark?: (subscription: string) => void;
 }
 
 /** Somebody else moved this subscription's watermark: this transaction is a zombie's, and must not commit. */
@@ -81,7 +83,7 @@ export class SubscriptionRunner {
         this.overcome(batches);
         return continuations;
       } catch (error) {
-        if (!(error instanceof KeyFailed)) throw error;
+        if (!(error instanceof KeyFailed)) throw await this.explained(error, source, batches);
         const id = keyId(error.consumer, error.key);
         const attempts = (this.failures.get(id) ?? 0) + 1;
         this.failures.set(id, attempts);
@@ -90,6 +92,20 @@ export class SubscriptionRunner {
         toPark.set(id, error);
       }
     }
+  }
+
+  /**
+   * A transaction that failed, and whose work another instance has done meanwhile, is a zombie's: it lost its locks while its process was stopped or cut off.
+   * Then the error says so, and it is counted.
+   */
+  private async explained(error: unknown, source: string, batches: readonly Batch[]): Promise<unknown> {
+    if (error instanceof CommitUnknown) return error; // it may be our own work that is there
+    if (error instanceof DivergedError) return error;
+    const applied = await this.tools.watermarks.read(this.subscription.name).catch(() => undefined);
+    const overtaken = error instanceof Fenced || batches.some(({ shard, upTo }) => (applied?.position(source, shard) ?? 0) >= upTo);
+    if (!overtaken) return error;
+    this.progress.fenced();
+    return error instanceof Fenced ? error : new Fenced(fencedText(this.subscription.name, source), { cause: error });
   }
 
   /** What these batches were for has been applied, or is parked: its failures count no more. Those of other keys do. */
@@ -119,9 +135,16 @@ export class SubscriptionRunner {
       toPark,
     );
     const moves = fresh.map(({ shard, after, upTo }) => ({ shard, from: after, to: upTo }));
-    if (moves.length > 0 && !(await watermarks.advance(tx, name, source, moves)))
-      throw new Fenced(`subscription ${name}: another instance moved the watermark of ${source}; its work stands, ours is dropped`);
-    tx.afterCommit(() => this.progress.advanced(moves.map(({ shard, to }) => ({ service: source, generation, shard, position: to }))));
+    this.tools.beforeWatermark?.(name);
+    if (moves.length > 0 && !(await watermarks.advance(tx, name, source, moves))) throw new Fenced(fencedText(name, source));
+    const repeated = batches.reduce(
+      (sum, { after, upTo, shard }) => sum + Math.max(0, Math.min(upTo, applied.get(shard)!.position) - after),
+      0,
+    );
+    tx.afterCommit(() => {
+      this.progress.dropped(repeated);
+      this.progress.advanced(moves.map(({ shard, to }) => ({ service: source, generation, shard, position: to })));
+    });
     return due.map(({ shard, upTo }) => ({ shard, after: upTo }));
   }
 
@@ -194,5 +217,8 @@ const stillDue = (batch: Batch, watermark: Watermark): Batch => {
   if (batch.after > position || batch.upTo <= position) return { ...batch, after: position, upTo: position, events: [] };
   return { ...batch, after: position, events: batch.events.filter((event) => event.position > position) };
 };
+
+const fencedText = (subscription: string, source: string): string =>
+  `subscription ${subscription}: another instance moved the watermark of ${source}; its work stands, ours is dropped`;
 
 const keyId = (consumer: string, key: string): string => `${consumer}\u0000${key}`;

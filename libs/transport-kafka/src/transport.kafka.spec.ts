@@ -6,7 +6,7 @@ transportContract(
   async (request) => {
     const world = await kafkaWorld(request);
     const transport = world.transport('reader');
-    world.relay();
+    await world.relay();
     return { store: world.store, transport, close: () => world.close() };
   },
   { followsAssignment: false, hintsAndPolling: false, bounds: false, privateEvents: false },

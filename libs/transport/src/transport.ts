@@ -82,5 +82,7 @@ export interface Transport {
   consume(request: ConsumeRequest): Consumption;
   /** The published log of a service, for heads and repair. Throws when this transport does not know the service. */
   log(service: string): PublishedLog;
+  /** What its consumptions have seen, for operators: plain JSON, no secrets. Absent: nothing beyond what subscriptions count. */
+  status?(): readonly object[];
   close(): Promise<void>;
 }

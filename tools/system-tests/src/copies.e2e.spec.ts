@@ -47,9 +47,11 @@ describe('two copies of each service', () => {
 
   const subscriptionsOf = async (id: string): Promise<{ shards: number; batches: number }> => {
     const answer = await fetch(`http://127.0.0.1:${platform.services.portOf(id)!}/health/ready`);
-    const { checks } = (await answer.json()) as { checks: { name: string; detail: { shards: number; batches: Record<string, number> } }[] };
-    const { shards, batches } = checks.find(({ name }) => name === 'subscriptions')!.detail;
-    return { shards, batches: Object.values(batches).reduce((sum, count) => sum + count, 0) };
+    const { checks } = (await answer.json()) as {
+      checks: { name: string; detail: { shards: number; subscriptions: Record<string, { batches: number }> } }[];
+    };
+    const { shards, subscriptions } = checks.find(({ name }) => name === 'subscriptions')!.detail;
+    return { shards, batches: Object.values(subscriptions).reduce((sum, { batches }) => sum + batches, 0) };
   };
 
   const pairs = () =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { hint } from './hint.js';
+import { kafkaVariables } from './kafka-variables.js';
 
-/** A variable's text parsed to what it means. `todo` is what the person who set it wrong should do. */
-export const hint = <S extends z.ZodType>(schema: S, todo: string): S => schema.meta({ todo });
+export { hint };
 
 const port = z.coerce
   .number('must be a number')
@@ -51,6 +52,18 @@ export const hostVariables = z.object({
       .regex(/^[a-zA-Z0-9._-]{1,64}$/, 'must be 1 to 64 of letters, digits, dot, dash, underscore')
       .default(() => crypto.randomUUID().slice(0, 8)),
     'name this copy of the service, or leave it out (random)',
+  ),
+  TRANSPORT: hint(
+    z.enum(['direct', 'kafka'], "must be 'direct' or 'kafka'").optional(),
+    'leave it out: kafka when KAFKA_BROKERS is given, direct otherwise',
+  ),
+  ...kafkaVariables,
+  FAULT_STOP_AT: hint(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a subscription')
+      .optional(),
+    'for fault tests only: the process stops itself (SIGSTOP), once, between the fold and the watermark of this subscription',
   ),
   LOG_LEVEL: hint(
     z.enum(['silent', 'error', 'warn', 'info', 'debug'], "must be 'silent', 'error', 'warn', 'info' or 'debug'").default('info'),

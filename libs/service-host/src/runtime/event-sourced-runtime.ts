@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   readonly instance: string;
   /** Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. */
   readonly onError: (where: string, error: unknown) => void;
+  /** For fault tests. */
+  readonly beforeWatermark?: (subscription: string) => void;
   /** How long a killed copy's shards stay with it. */
   readonly leaseMs?: number;
 }
@@ -60,6 +62,7 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
     this.checks = [
       { name: 'database', check: () => ports.ping() },
       { name: 'subscriptions', check: () => Promise.resolve(this.subscriptionStatus()) },
+      { name: 'transport', check: () => Promise.resolve(this.transportStatus()) },
     ];
     this.executor = new CommandExecutor({
       store: ports.store,
@@ -90,12 +93,14 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
   async start(): Promise<void> {
     this.started = true;
     await this.assignment.start();
+    await this.ports.relay?.start(this.assignment);
     for (const runner of [...this.subscriptions.values(), ...this.runners]) runner.start();
   }
 
   async stop(): Promise<void> {
     if (this.started) {
       await Promise.all([...this.runners, ...this.subscriptions.values()].map((runner) => runner.stop()));
+      await this.ports.relay?.stop();
       await this.assignment.stop();
     }
     await this.ports.close();
@@ -120,10 +125,16 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
     return {
       instance: this.options.instance,
       shards: this.assignment.shards().size,
-      batches: Object.fromEntries(
-        [...this.subscriptions.values()].map(({ subscription, progress }) => [subscription.name, progress.batches]),
+      subscriptions: Object.fromEntries(
+        [...this.subscriptions.values()].map(({ subscription, progress }) => [subscription.name, progress.counts]),
       ),
     };
+  }
+
+  /** Never an error: while no broker answers this service works, and others lag. */
+  private transportStatus() {
+    const { transport, relay } = this.ports;
+    return { name: transport.name, consuming: transport.status?.() ?? [], ...(relay && { relay: relay.counts }) };
   }
 
   private add(subscription: Subscription): void {
@@ -142,6 +153,7 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
         parked: ports.parked,
         clock,
         onError: (name, error) => options.onError(`subscription ${name}`, error),
+        ...(options.beforeWatermark && { beforeWatermark: options.beforeWatermark }),
       }),
     );
     for (const consumer of subscription.consumers) {

@@ -3,6 +3,8 @@ import { type HostConfig, logVariable } from '../config/variables.js';
 import { inMemoryPorts } from './in-memory-ports.js';
 import type { Ports } from './ports.js';
 import { postgresPorts } from './postgres-ports.js';
+import { stopOnceAt } from './fault-points.js';
+import { kafkaSettings } from './kafka-settings.js';
 import { EventSourcedRuntime } from './event-sourced-runtime.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { sourcesOf } from './sources-of.js';
@@ -13,11 +15,14 @@ export const openRuntime = async (
   config: HostConfig,
   onError: (where: string, error: unknown) => void,
 ): Promise<EventSourcedRuntime> => {
-  const ports = await portsOf(definition, config);
-  return new EventSourcedRuntime(definition, ports, { instance: config.INSTANCE, onError });
+  const ports = await portsOf(definition, config, onError);
+  const beforeWatermark = stopOnceAt(config.FAULT_STOP_AT);
+  return new EventSourcedRuntime(definition, ports, { instance: config.INSTANCE, onError, ...(beforeWatermark && { beforeWatermark }) });
 };
 
-const portsOf = (definition: ServiceDefinition, config: HostConfig): Promise<Ports> => {
+type OnError = (where: string, error: unknown) => void;
+
+const portsOf = (definition: ServiceDefinition, config: HostConfig, onError: OnError): Promise<Ports> => {
   const others = sourcesOf(definition).filter((service) => service !== definition.name);
   if (config.PORTS === 'in-memory') return Promise.resolve(inMemoryPorts(definition, others));
   return postgresPorts({
@@ -25,6 +30,8 @@ const portsOf = (definition: ServiceDefinition, config: HostConfig): Promise<Por
     url: demand(config, 'DATABASE_URL', `${definition.name} keeps its log there`),
     ownerUrl: config.DATABASE_OWNER_URL,
     logs: Object.fromEntries(others.map((service) => [service, logOf(service, definition.name, config)])),
+    kafka: kafkaSettings(definition.name, config),
+    onError: (error) => onError('transport', error),
   });
 };
 

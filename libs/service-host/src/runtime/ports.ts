@@ -1,8 +1,17 @@
 import type { EventStore, Transactor } from '@millrace/event-store';
 import type { DocumentTable } from '@millrace/projections';
 import type { DueWork, ParkedStore, ShardLeases, Watermarks } from '@millrace/subscriptions';
-import type { Transport } from '@millrace/transport';
+import type { Assignment, Transport } from '@millrace/transport';
 import type { DataSource, EntityTarget } from 'typeorm';
+
+/** Brings the service's own log to where the transport's consumers find it. */
+export interface LogRelay {
+  /** Publishes the shards of the assignment, until stopped. Throws when it can never work; what may pass is tried again. */
+  start(assignment: Assignment): Promise<void>;
+  stop(): Promise<void>;
+  /** What it has done, by name. */
+  readonly counts: object;
+}
 
 /** Everything a service runs on, behind ports; made once, for PostgreSQL or in memory. */
 export interface Ports {
@@ -12,6 +21,8 @@ export interface Ports {
   /** Of the consumers, with connections of their own: a flood of commands never starves them, nor they the commands. */
   readonly consumers: Transactor;
   readonly transport: Transport;
+  /** Publishes the service's log, where the transport needs that. */
+  readonly relay?: LogRelay;
   readonly watermarks: Watermarks;
   readonly dueWork: DueWork;
   readonly parked: ParkedStore;

@@ -1,3 +1,4 @@
+import type { EventStore } from '@millrace/event-store';
 import { createTransactor, eventLogMigrations, PostgresEventStore } from '@millrace/event-store-postgres';
 import { createDataSource, createPool, type DataSourceOptions, runMigrations, tableShapeOf } from '@millrace/postgres';
 import { PostgresDocumentTable } from '@millrace/projections';
@@ -9,7 +10,9 @@ import {
   PostgresWatermarks,
 } from '@millrace/subscriptions';
 import { localLog } from '@millrace/transport';
-import { createDirectTransport } from '@millrace/transport-direct';
+import { createDirectTransport, DirectPublishedLog } from '@millrace/transport-direct';
+import { CreateRelayCursors1764000000002, type KafkaSettings, KafkaTransport, PostgresRelayCursors } from '@millrace/transport-kafka';
+import type { Pool } from 'pg';
 import type { Ports } from './ports.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -21,6 +24,10 @@ export interface PostgresPortsOptions {
   readonly ownerUrl?: string | undefined;
   /** Reader role's URL of each publisher's database, by service. */
   readonly logs: Readonly<Record<string, string>>;
+  /** Logs travel over this cluster; absent: they are read directly. */
+  readonly kafka?: KafkaSettings | undefined;
+  /** What the transport will try again by itself. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Connections of one copy of a service, by purpose: none of them can starve another. */
@@ -28,7 +35,7 @@ const budget = { consumers: 4, commands: 2, reads: 4, derived: 3 };
 
 /** Everything on PostgreSQL: the service's own database, and the published logs of the services it follows. */
 export const postgresPorts = async (options: PostgresPortsOptions): Promise<Ports> => {
-  const { definition, url, ownerUrl, logs } = options;
+  const { definition, url, ownerUrl } = options;
   if (ownerUrl) await migrate(definition, ownerUrl);
   const store = await PostgresEventStore.connect({ url, service: definition.name, catalogue: definition.catalogue });
   const pool = (purpose: keyof typeof budget) =>
@@ -41,10 +48,11 @@ export const postgresPorts = async (options: PostgresPortsOptions): Promise<Port
     entities: definition.entities as DataSourceOptions['entities'] & object,
   });
   await dataSource.initialize();
-  const transport = createDirectTransport({ logs, own: localLog(store) });
+  const { transport, relay } = options.kafka ? overKafka(options, options.kafka, store, derived) : directly(options, store);
   return {
     store,
     transport,
+    ...(relay && { relay }),
     dataSource,
     commands: createTransactor(commands),
     consumers: createTransactor(consumers),
@@ -62,9 +70,35 @@ export const postgresPorts = async (options: PostgresPortsOptions): Promise<Port
   };
 };
 
+const directly = ({ logs }: PostgresPortsOptions, store: EventStore): Pick<Ports, 'transport' | 'relay'> => ({
+  transport: createDirectTransport({ logs, own: localLog(store) }),
+});
+
+const overKafka = (
+  { definition, url, logs, onError }: PostgresPortsOptions,
+  settings: KafkaSettings,
+  store: EventStore,
+  pool: Pool,
+): Pick<Ports, 'transport' | 'relay'> => {
+  const followed = Object.entries(logs).map(
+    ([service, readerUrl]) => new DirectPublishedLog({ service, url: readerUrl, consumer: definition.name, connections: 1 }),
+  );
+  const transport = new KafkaTransport({ settings, logs: followed, own: localLog(store), tools: { ...(onError && { onError }) } });
+  // What others may see of the log, as it is stored. The store tells of appends itself: no connection need listen.
+  const log = new DirectPublishedLog({
+    service: definition.name,
+    url,
+    consumer: `${definition.name} relay`,
+    connections: 1,
+    content: 'json-text',
+  });
+  log.onAppended = (hint) => store.onAppended(() => hint());
+  return { transport, relay: transport.relay({ log, content: 'json-text', cursors: new PostgresRelayCursors(pool) }) };
+};
+
 const migrate = (definition: ServiceDefinition, ownerUrl: string): Promise<readonly string[]> =>
   runMigrations({
     ownerUrl,
     lockName: `millrace ${definition.name}`,
-    migrations: [...eventLogMigrations(), CreateSubscriptions1764000000001, ...definition.migrations],
+    migrations: [...eventLogMigrations(), CreateSubscriptions1764000000001, CreateRelayCursors1764000000002, ...definition.migrations],
   });

@@ -10,6 +10,7 @@ import {
 } from '@millrace/transport';
 import type { ClusterAdmin } from '../client/cluster-admin.js';
 import { encodeBatch } from '../messages/encode-batch.js';
+import { WrongPartitions } from '../topics/topics.js';
 import type { RelayCursor, RelayCursors, RelayMove } from './relay-cursors.js';
 import type { Acknowledged, TopicPublisher } from './topic-publisher.js';
 
@@ -71,8 +72,16 @@ export class Relay {
     return { ...this.counted };
   }
 
-  /** Publishes until stopped, the shards of `assignment`. */
-  start(assignment: Assignment): void {
+  /**
+   * Publishes until stopped, the shards of `assignment`. The topic is made first; while no broker answers that is tried again later, but partitions that are not the
+   * log's shards are WrongPartitions.
+   */
+  async start(assignment: Assignment): Promise<void> {
+    await this.ensureTopic().catch((error: unknown) => {
+      if (error instanceof WrongPartitions) throw error;
+      this.options.onError(error);
+    });
+    if (this.stopped) return;
     this.consume(assignment);
     this.checkLater(assignment);
   }

@@ -53,11 +53,11 @@ export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) =
     return made;
   };
 
-  const relay = (checkMs = 500): Relay => {
+  const relay = async (checkMs = 500): Promise<Relay> => {
     const log = new DirectPublishedLog({ service, url: database.runtimeUrl, content: 'json-text' });
     const made = transport('relay', { logs: [log] }).relay({ log, content: 'json-text', cursors, checkMs });
     opened.unshift({ close: () => made.stop() });
-    made.start(everyShard(shards));
+    await made.start(everyShard(shards));
     return made;
   };
 
