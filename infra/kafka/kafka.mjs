@@ -17,7 +17,7 @@ function readOptions() {
     });
     const brokers = Number(values.brokers);
     if (positionals.join() !== 'start' || ![1, 3].includes(brokers)) throw new Error(usage);
-    const folder = resolve(values.folder ?? join(root, '.millrace', 'kafka', brokers === 1 ? 'cluster' : 'three-brokers'));
+    const folder = resolve(values.folder ?? join(root, '.millrace', 'kafka', brokers === 1 ? 'one-broker' : 'three-brokers'));
     const first = values.port && Number(values.port);
     return { brokers, folder, ports: first ? Array.from({ length: brokers }, (_, index) => first + 2 * index) : undefined };
   } catch (error) {

@@ -6,7 +6,7 @@ import { kafkaVariables } from './kafka/variables.mjs';
 
 /** Not 9092: that is where a Kafka of your own would be. */
 const usualPort = 19_092;
-const answersWithinMs = 15_000;
+const answersWithinMs = 10_000;
 
 /**
  * What chooseTransport() chose, made ready: your cluster answers, or a broker of ours runs.
