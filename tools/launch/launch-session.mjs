@@ -103,7 +103,8 @@ export class LaunchSession {
     await Promise.all([this.transport?.kafka?.stop(), this.postgres?.stop()]);
     if (this.platform) {
       step('stopped');
-      console.log(`\nThe data are kept: ${this.postgres?.dataFolder ?? 'in your PostgreSQL'}\nLogs: ${this.data.logs}`);
+      const kept = [this.postgres?.dataFolder ?? 'in your PostgreSQL', this.transport.kafka?.folder].filter(Boolean);
+      console.log(`\nThe data are kept: ${kept.join(', ')}\nLogs: ${this.data.logs}`);
     }
     this.data.unlock();
   }

@@ -66,7 +66,7 @@ async function bring(folder, say) {
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   const { code, output } = await runMaven(['dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`]);
-  if (code !== 0) throw new Error(`Maven could not bring Kafka ${version}:\n${output.trim().split('\n').slice(0, 6).join('\n')}`);
+  if (code !== 0) throw new Error(`Maven could not bring Kafka ${version}: ${output.trim().split('\n').slice(0, 6).join('\n')}`);
   compareDigests(unfinished);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);

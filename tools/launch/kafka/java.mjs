@@ -26,19 +26,20 @@ function javaProgram() {
   return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', name) : onPath(name);
 }
 
-let found;
+const known = new Map();
 
 /**
- * Java 17 or newer, or what is missing. Asked once: starting a JVM takes a tenth of a second.
+ * Java 17 or newer, or what is missing. Each program is asked once: starting a JVM takes a tenth of a second.
  * @returns {{ java: string, version: string, problem?: undefined } | { problem: string }}
  */
 export function findJava() {
-  return (found ??= lookForJava());
-}
-
-function lookForJava() {
   const java = javaProgram();
   if (!java) return { problem: `no Java ${oldest} or newer (no "java" on the PATH, and JAVA_HOME is not set)` };
+  if (!known.has(java)) known.set(java, ask(java));
+  return known.get(java);
+}
+
+function ask(java) {
   const { status, stderr, error } = spawnSync(java, ['-version'], { encoding: 'utf8' });
   const version = /version "([^"]+)"/.exec(stderr ?? '')?.[1];
   // macOS has a /usr/bin/java that only tells where to get one.

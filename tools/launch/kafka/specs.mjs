@@ -5,7 +5,7 @@ import { root } from '../install.mjs';
 import { ensureJars, whyNoKafka } from './jars.mjs';
 
 const names = '*.kafka.spec.{ts,mjs}';
-const onKafka = process.env.MILLRACE_TRANSPORT === 'kafka';
+const onKafka = () => process.env.MILLRACE_TRANSPORT === 'kafka';
 
 /** Why specs that need Kafka are not run, in a few words; undefined when they are. */
 export function whyNoKafkaSpecs() {
@@ -18,12 +18,12 @@ export function whyNoKafkaSpecs() {
 export const leftOut = () => [
   ...(whyNoKafkaSpecs() ? [String.raw`\.kafka\.spec\.(ts|mjs)$`] : []),
   // Faults that only Kafka has. They take minutes: part of `npm run verify`, and of a run of the system tests on Kafka.
-  ...(onKafka ? [] : ['/tools/system-tests/src/kafka/']),
+  ...(onKafka() ? [] : ['/tools/system-tests/src/kafka/']),
 ];
 
 /** Whether a run of these files needs a broker. A round of pure specs does not wait for one. */
 export const needKafka = (isChosen) =>
-  onKafka ||
+  onKafka() ||
   globSync(`{apps,libs,tools}/**/${names}`, { cwd: root, exclude: (path) => path.endsWith('node_modules') }).some((file) =>
     isChosen(join(root, file)),
   );
@@ -38,8 +38,8 @@ export async function provideKafka(say) {
   if (!why) return true;
   process.env.MILLRACE_NO_KAFKA ??= why; // also for the jest that runs next
   const ci = process.env.CI === 'true' || process.env.CI === '1';
-  if (ci || onKafka)
-    throw new Error(`Kafka: not here (${why}), and ${onKafka ? 'MILLRACE_TRANSPORT=kafka asks for it' : 'CI must have it'}`);
+  if (ci || onKafka())
+    throw new Error(`Kafka: not here (${why}), and ${onKafka() ? 'MILLRACE_TRANSPORT=kafka asks for it' : 'CI must have it'}`);
   say(`Kafka: not here (${why}): the specs that need it are not run`);
   return false;
 }
