@@ -39,7 +39,7 @@ test('jars with another content are refused', async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test('two that ask at once: one asks Maven, both hear the same', async () => {
+test('two that ask at once take turns', async () => {
   program('mvn', `echo asked >> ${home}/asked; exit 1`);
   const said = [];
   const asking = [1, 2].map(() => ensureJars({ folder, say: (text) => said.push(text) }));
