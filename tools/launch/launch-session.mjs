@@ -53,7 +53,10 @@ export class LaunchSession {
   /** PostgreSQL, databases, roles, addresses, and Kafka where it is the transport; no service yet. */
   async prepare({ gatewayPort, fresh, transport, extra }) {
     const choice = chooseTransport({ asked: transport ?? process.env.TRANSPORT, brokers: process.env.KAFKA_BROKERS });
-    const [{ adminUrl, prefix, secrets }] = await Promise.all([this.#openDatabase(fresh), this.#openTransport(choice, fresh)]);
+    const transportReady = this.#openTransport(choice, fresh);
+    // Your cluster may refuse --fresh: before anything is deleted.
+    if (fresh && choice.kind === 'kafka' && !choice.own) await transportReady;
+    const [{ adminUrl, prefix, secrets }] = await Promise.all([this.#openDatabase(fresh), transportReady]);
     if (this.isStopping) return; // Ctrl-C meanwhile
     // Other programs in place of the services: how the launcher itself is tested.
     const entries = process.env.MILLRACE_ENTRIES;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientConfig, untilAnswers } from './kafka/admin.mjs';
+import { clientConfig, untilAnswers, withAdmin } from './kafka/admin.mjs';
 import { deleteKafkaData, startKafka } from './kafka/cluster.mjs';
 import { ensureJars } from './kafka/jars.mjs';
 import { kafkaVariables } from './kafka/variables.mjs';
+import { topicsOf } from './topology.mjs';
 
 /** Not 9092: that is where a Kafka of your own would be. */
 const usualPort = 19_092;
@@ -22,7 +23,7 @@ const answersWithinMs = 10_000;
 export async function openTransport({ choice, folder, fresh = false, say, isStopping }) {
   if (fresh) await deleteKafkaData(folder, say);
   if (choice.kind === 'direct') return direct(choice.why);
-  if (!choice.own) return yours(choice.why, say);
+  if (!choice.own) return yours(choice.why, fresh, say);
   try {
     return await ours({ choice, folder, say, isStopping });
   } catch (error) {
@@ -41,7 +42,7 @@ function kafkaEnvironment() {
   return { TRANSPORT: 'kafka', ...Object.fromEntries(values.filter(([, value]) => value)) };
 }
 
-async function yours(why, say) {
+async function yours(why, fresh, say) {
   const env = kafkaEnvironment();
   try {
     await untilAnswers(clientConfig(env), answersWithinMs);
@@ -53,7 +54,19 @@ async function yours(why, say) {
     );
   }
   say(`Kafka: yours answers, ${env.KAFKA_BROKERS}`);
+  if (fresh) await refuseOldTopics(env);
   return { kind: 'kafka', why, env };
+}
+
+/** New logs do not continue old topics: whoever follows them would stop at the first event of another log. */
+async function refuseOldTopics(env) {
+  const all = await withAdmin(clientConfig(env), (admin) => admin.listTopics());
+  const old = topicsOf(env.KAFKA_TOPIC_PREFIX).filter((topic) => all.includes(topic));
+  if (old.length === 0) return;
+  throw new Error(
+    `--fresh begins new logs, and your Kafka holds topics of other ones: ${old.join(', ')}. Nothing was deleted.\n` +
+      'Delete these topics yourself, or let the new ones have other names: KAFKA_TOPIC_PREFIX=shop. npm start -- --fresh',
+  );
 }
 
 async function ours({ choice, folder, say, isStopping }) {

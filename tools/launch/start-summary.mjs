@@ -1,5 +1,5 @@
 import { bold, dim, green, table } from './console.mjs';
-import { APPS, PUBLISHERS } from './topology.mjs';
+import { APPS, topicsOf } from './topology.mjs';
 
 /** What npm start says at the end: what runs where, what was chosen for you, and what to try. */
 export function summary({ platform, data, external, postgres, transport, demo, readyMs }) {
@@ -39,9 +39,8 @@ function transportLines({ kind, why, env }) {
       `- Transport: direct (${why}). Services read each other’s published log with a role that can do nothing else.`,
       '  With Kafka: Java 17+ and Maven, or KAFKA_BROKERS=host:9092, and npm start -- --transport kafka',
     ];
-  const topics = PUBLISHERS.map((name) => `${env.KAFKA_TOPIC_PREFIX ?? ''}${name}.events`);
   return [
-    `- Transport: Kafka on ${env.KAFKA_BROKERS} (${why}). Topics: ${topics.join(', ')}.`,
+    `- Transport: Kafka on ${env.KAFKA_BROKERS} (${why}). Topics: ${topicsOf(env.KAFKA_TOPIC_PREFIX).join(', ')}.`,
     '  Your own: KAFKA_BROKERS=host:9092 npm start. Without: npm start -- --transport direct',
   ];
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { withAdmin } from './kafka/admin.mjs';
+import { deleteTopics, withAdmin } from './kafka/admin.mjs';
 import { LauncherForSpecs, servicesIn, toldTo, until } from './launcher-for-specs.mjs';
 import { isAlive } from './pid-lock.mjs';
 
@@ -58,4 +58,19 @@ test('with your own cluster no broker is started, and the services are told what
   expect(output).toContain('(KAFKA_BROKERS is set). Topics: shop.orders.events');
   expect(await toldTo('payments', output)).toMatchObject({ ...set, TRANSPORT: 'kafka' });
   expect(existsSync(join(launcher.data, 'kafka/cluster'))).toBe(false);
+}, 120_000);
+
+test('--fresh is refused while your cluster holds topics of the old logs, and nothing is deleted', async () => {
+  const kept = join(launcher.data, 'postgres/cluster/PG_VERSION');
+  const set = { KAFKA_BROKERS: process.env.MILLRACE_TEST_KAFKA, KAFKA_TOPIC_PREFIX: `refused${process.pid}.` };
+  const topic = `${set.KAFKA_TOPIC_PREFIX}orders.events`;
+  await withAdmin({ brokers: set.KAFKA_BROKERS.split(',') }, (admin) => admin.createTopics({ topics: [{ topic }] }));
+  try {
+    const run = launcher.start(['--fresh'], set);
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(new RegExp(`your Kafka holds topics of other ones: ${topic}\\. Nothing was deleted`));
+    expect(existsSync(kept)).toBe(true);
+  } finally {
+    await deleteTopics(set.KAFKA_BROKERS, set.KAFKA_TOPIC_PREFIX);
+  }
 }, 120_000);

@@ -4,6 +4,9 @@ export const PUBLISHERS = ['orders', 'inventory', 'payments', 'shipping'];
 export const WITH_DATABASE = [...PUBLISHERS, 'acquirer'];
 export const APPS = ['acquirer', ...PUBLISHERS, 'gateway'];
 
+/** Where they publish, with Kafka. */
+export const topicsOf = (prefix = '') => PUBLISHERS.map((name) => `${prefix}${name}.events`);
+
 const urlOf = (ports, app) => `http://127.0.0.1:${ports[app]}`;
 
 /**
