@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-imports -- somebody outside, who may use whatever they like */
 /** Follows the events of orders as a Nest microservice: one line for each, until Ctrl-C. */
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -111,7 +111,7 @@ export class KafkaFeed implements PublishedLog {
       shard.after = cursor.after;
       const next = shard.buffer.next(cursor.after, limit, maxBytes);
       this.resumeWhenLow(cursor.shard, shard);
-      if (next?.kind === 'stretch') batches.push(this.batchOf(cursor, next.fetched));
+      if (next?.kind === 'stretch') batches.push(this.batchOf(cursor, next.fetched, shard.buffer));
       else if (next?.kind === 'hole') missing.push({ ...cursor, kind: 'hole' });
       else if (this.tails.reaches(cursor.shard, cursor.after) !== undefined) missing.push({ ...cursor, kind: 'tail' });
     }
@@ -134,15 +134,33 @@ export class KafkaFeed implements PublishedLog {
     this.strange = false;
   }
 
-  private batchOf({ shard, after }: ShardCursor, fetched: readonly Fetched[]): Batch {
+  private batchOf({ shard, after }: ShardCursor, fetched: readonly Fetched[], buffer: ShardBuffer): Batch {
     const events: Recorded[] = [];
     let upTo = after;
     for (const one of fetched) {
-      const event = eventOf(one.message, this.service, shard, one);
-      if (event) events.push(event);
+      const read = this.readable(shard, one, buffer);
+      if (!read) break;
+      if (read.event) events.push(read.event);
       upTo = one.position;
     }
     return { source: this.service, generation: this.generation!, shard, after, upTo, events };
+  }
+
+  /** The content of a message; undefined for one that was damaged: then its stretch is missing, and comes from the log. */
+  private readable(shard: number, fetched: Fetched, buffer: ShardBuffer): { readonly event: Recorded | undefined } | undefined {
+    try {
+      return { event: eventOf(fetched.message, this.service, shard, fetched) };
+    } catch (error) {
+      buffer.discard(fetched);
+      this.foreign(error);
+      return undefined;
+    }
+  }
+
+  private foreign(error: unknown): void {
+    if (!(error instanceof ForeignMessage)) throw error;
+    this.counter.foreign++;
+    this.options.tools.onError(error);
   }
 
   private fetched(partition: number, messages: readonly KafkaMessage[]): void {
@@ -166,9 +184,7 @@ export class KafkaFeed implements PublishedLog {
         this.counter.foreign++;
       } else if (!buffer.add({ ...place, message, bytes: bytesOf(message) })) this.counter.duplicates++;
     } catch (error) {
-      if (!(error instanceof ForeignMessage)) throw error;
-      this.counter.foreign++;
-      this.options.tools.onError(error);
+      this.foreign(error);
     }
   }
 

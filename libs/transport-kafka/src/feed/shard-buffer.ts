@@ -1,4 +1,3 @@
-import type { Batch } from '@millrace/transport';
 import type { KafkaMessage } from 'kafkajs';
 import type { Covered } from '../messages/decode-message.js';
 
@@ -65,6 +64,12 @@ export class ShardBuffer {
     return { kind: 'stretch', fetched };
   }
 
+  /** Forgets a message that cannot be read: its stretch is a hole from now on. */
+  discard(fetched: Fetched): void {
+    const index = this.held.indexOf(fetched);
+    if (index >= 0) this.size -= this.held.splice(index, 1)[0]!.bytes;
+  }
+
   private drop(after: number): void {
     this.passed = Math.max(this.passed, after);
     const kept = this.held.findIndex(({ position }) => position > after);
@@ -73,9 +78,3 @@ export class ShardBuffer {
     if (gone.length > 0) this.offset = Number(gone.at(-1)!.message.offset);
   }
 }
-
-/** The place of a stretch, without its events. */
-export const stretchOf = (fetched: readonly Fetched[], after: number): Pick<Batch, 'after' | 'upTo'> => ({
-  after,
-  upTo: fetched.at(-1)!.position,
-});

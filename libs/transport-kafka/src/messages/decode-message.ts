@@ -88,6 +88,7 @@ const schemaOf = (urn: string, service: string, offset: string): [type: string, 
 };
 
 const dataOf = (value: Buffer | null, service: string, shard: number, offset: string): unknown => {
+  if (value === null) throw new ForeignMessage(`the message at offset ${offset} of shard ${shard} of ${service} has no value`);
   try {
     return JSON.parse(String(value));
   } catch (error) {

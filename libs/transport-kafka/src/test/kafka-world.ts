@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventCatalogue } from '@millrace/decider';
+import type { Admin, Message } from 'kafkajs';
 import { eventLogMigrations, PostgresEventStore } from '@millrace/event-store-postgres';
 import { createPool, runMigrations } from '@millrace/postgres';
 import { createTestDatabase, testKafka } from '@millrace/testbed';
@@ -12,6 +13,7 @@ import { PostgresRelayCursors } from '../relay/postgres-relay-cursors.js';
 import { CreateRelayCursors1764000000002 } from '../relay/relay-cursors.migration.js';
 import type { Relay } from '../relay/relay.js';
 import { topicOf } from '../topics/topic-names.js';
+import { readTopic } from './read-topic.js';
 
 export interface WorldRequest {
   readonly service: string;
@@ -61,8 +63,60 @@ export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) =
     return made;
   };
 
+  const admin = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
+    const client = kafka.admin();
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.disconnect();
+    }
+  };
+
+  const send = async (messages: Message[]): Promise<void> => {
+    const producer = kafka.producer({
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition!,
+    });
+    await producer.connect();
+    await producer.send({ topic: topicOf(prefix, service), messages });
+    await producer.disconnect();
+  };
+
   return {
     store,
+    admin,
+    readTopic: () => admin(async (client) => readTopic(kafka, client, topicOf(prefix, service), service)),
+    /** Every message of the topic once more, with other headers. */
+    sendAgain: async (change: (headers: Record<string, string>) => Record<string, string>) => {
+      const { messages } = await admin((client) => readTopic(kafka, client, topicOf(prefix, service), service));
+      await send(messages.map(({ partition, value, headers }) => ({ partition, value, headers: change(headers) })));
+    },
+    /** The topic made anew, with its messages changed. */
+    replaceTopic: async (change: (messages: readonly Message[]) => Message[]) => {
+      const topic = topicOf(prefix, service);
+      const { messages } = await admin((client) => readTopic(kafka, client, topic, service));
+      await admin((client) => client.deleteTopics({ topics: [topic] }));
+      await admin((client) => client.createTopics({ topics: [{ topic, numPartitions: shards }], waitForLeaders: true }));
+      await send(change(messages.map(({ partition, value, headers }) => ({ partition, value, headers }))));
+    },
+    /** A statement of the database's owner: what an operator could do to the log. */
+    owner: async (sql: string) => {
+      const owner = createPool({ url: database.ownerUrl, max: 1, applicationName: 'operator' });
+      await owner.query(sql);
+      await owner.end();
+    },
+    /** Resolves when the number has stayed the same for a second: there is no signal for nothing more to come. */
+    settled: async (number: () => number) => {
+      let same = 0;
+      while (same < 10) {
+        const before = number();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        same = before > 0 && number() === before ? same + 1 : 0;
+      }
+    },
     kafka,
     cursors,
     prefix,

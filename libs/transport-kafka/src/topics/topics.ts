@@ -58,7 +58,11 @@ export const ensureTopic = async (admin: Admin, { topic, partitions, replication
     const replicationFactor = replication ?? (await defaultReplication(admin));
     return await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor }], waitForLeaders: true });
   } catch (error) {
-    if (isAlreadyThere(error)) return false;
+    if (isAlreadyThere(error)) {
+      // Somebody was quicker, in this moment: the answer comes when its partitions have leaders, as it does for the one who made it.
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      return false;
+    }
     throw (error as { retriable?: boolean }).retriable ? error : new TopicMissing(topic, partitions, error);
   }
 };

@@ -10,6 +10,8 @@ import { stopCases } from './stop.cases.js';
 import { Stage, type StageTest, type SubjectFactory, type TransportFeatures } from './subject.js';
 import { wakeUpCases } from './wake-up.cases.js';
 
+export { catalogue, Publisher, service, shards } from './publisher.js';
+export { GroupState, RecordingConsumer } from './recording-consumer.js';
 export type { SubjectFactory, SubjectRequest, TransportFeatures, TransportSubject } from './subject.js';
 
 const timeoutMs = 30_000;
