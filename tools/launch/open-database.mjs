@@ -15,7 +15,8 @@ export async function openDatabase({ data, external, fresh = false, say }) {
   if (external) {
     if (fresh)
       throw new Error(
-        '--fresh deletes the data of the PostgreSQL from npm; in your own (DATABASE_URL) drop the databases millrace_* yourself',
+        '--fresh deletes the data of the PostgreSQL from npm; in your own (DATABASE_URL) drop the databases millrace_* yourself, ' +
+          `and delete ${data.kafkaFolder} with them`,
       );
     say('PostgreSQL: yours, from DATABASE_URL');
     return { adminUrl: external, prefix: 'millrace_', secrets: new SecretsFile(data.path) };
