@@ -53,6 +53,8 @@ const steps = {
 };
 
 mkdirSync(reports, { recursive: true });
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interrupted = true));
 const outcomes = [];
 for (const [name, run] of Object.entries(steps)) {
   console.log(`\n${dim('──')} ${name}`);
@@ -64,6 +66,7 @@ for (const [name, run] of Object.entries(steps)) {
     outcome = 'FAILED';
     complain(`${name}: ${error.message}`);
   }
+  if (interrupted) process.exit(130); // and not on to the next step
   outcomes.push({ name, outcome, seconds: (performance.now() - started) / 1000 });
 }
 
