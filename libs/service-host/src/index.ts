@@ -8,6 +8,7 @@ export { IdempotencyKey, RequestContext } from './context/decorators.js';
 export { contextOf, headerOf } from './context/request-context.js';
 export { awaitConsistency, type ReadModel, readConsistently, type WatermarkReader } from './context/consistency.js';
 export { type CheckResult, type HealthCheck, type HealthRegistry, type HealthReport, NotReady } from './health/health-registry.js';
+export { isLoopback } from './http/internal-auth.js';
 export { JsonLogger } from './http/json-logger.js';
 export { PortTaken } from './http/listen.js';
 export type { JourneyEvent } from './internal/journey.controller.js';

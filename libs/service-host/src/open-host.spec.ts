@@ -167,25 +167,35 @@ describe('a service with a log', () => {
   });
 
   it('lists, retries and skips what is parked', async () => {
-    const { url } = await open({ module: StoreModule, runtime: runtime() });
-    const first = (await (await fetch(`${url}/internal/parked?limit=2`)).json()) as { items: unknown; nextCursor: string };
+    const { url } = await open({ module: StoreModule, runtime: runtime() }, { INTERNAL_TOKEN: token });
+    const ask = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${url}/internal/parked${path}`, { ...init, headers: { authorization, ...init.headers } })).json();
+    const first = (await ask('?limit=2')) as { items: unknown; nextCursor: string };
     expect(first.items).toEqual([{ id: 1 }, { id: 2 }]);
-    expect(await (await fetch(`${url}/internal/parked?limit=2&cursor=${first.nextCursor}`)).json()).toEqual({
-      items: [{ id: 3 }],
-      nextCursor: null,
-    });
-    const post = async (path: string, body?: object) =>
-      (
-        await fetch(`${url}/internal/parked/${path}`, {
-          method: 'POST',
-          ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'millrace-actor': 'ada' } }),
-        })
-      ).json();
+    expect(await ask(`?limit=2&cursor=${first.nextCursor}`)).toEqual({ items: [{ id: 3 }], nextCursor: null });
+    const post = (path: string, body?: object, headers: Record<string, string> = { 'millrace-actor': 'ada' }) =>
+      ask(`/${path}`, {
+        method: 'POST',
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }),
+      });
     expect(await post('1/retry')).toEqual({ status: 'flowing' });
     expect(await post('9/retry')).toMatchObject({ status: 404, code: 'parked.unknown' });
     expect(await post('x/retry')).toMatchObject({ status: 400 });
     expect(await post('1/skip', {})).toMatchObject({ status: 400 });
     expect(await post('1/skip', { reason: 'broken' })).toEqual({ status: 'still-failing' });
+    expect(await post('1/skip', { reason: 'broken' }, {})).toEqual({ status: 'flowing' });
+  });
+
+  it('believes who is said to ask only with the token, and a bound that cannot be read is refused', async () => {
+    const { url } = await open({ module: StoreModule, runtime: runtime() });
+    const skip = await fetch(`${url}/internal/parked/1/skip`, {
+      method: 'POST',
+      body: JSON.stringify({ reason: 'broken' }),
+      headers: { 'content-type': 'application/json', 'millrace-actor': 'ada' },
+    });
+    expect(await skip.json()).toEqual({ status: 'flowing' });
+    const bound = await fetch(`${url}/api/service`, { headers: { 'millrace-customer': 'two words' } });
+    expect(await bound.json()).toMatchObject({ status: 400, code: 'request.malformed' });
   });
 
   it('refuses a token of another installation before it does anything', async () => {

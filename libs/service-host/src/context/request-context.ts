@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type Place, VersionVector, VersionVectorError } from '@millrace/decider';
-import type { CommandContext } from '@millrace/event-store';
 import type { FastifyRequest } from 'fastify';
+import type { RequestedCommand } from '../idempotency/request-executor.js';
 import { Problem } from '../problems/problem.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { type TraceContext, traceContextOf, traceparentOf } from './trace-context.js';
 
 /**
- * What a request brings along and what it learns. It is a `CommandContext`: give it to `execute`, or `with({ correlationId, commandId })`.
+ * What a request brings along and what it learns. It is a command's context: give it to `execute`, or `with({ correlationId, commandId })`.
  * The answer's `Consistency-Token` is the client's own one and everything `saw` was told of.
  */
-export class RequestContext implements CommandContext {
+export class RequestContext implements RequestedCommand {
   readonly correlationId: string;
   readonly causationId: string;
-  readonly commandId: string;
+  /** Unique for each request; with an `Idempotency-Key`, the same in every attempt. */
+  commandId: string;
+  /** An earlier attempt of this request was broken off, and may have been done. */
+  repeated = false;
   readonly traceparent: string;
   /** True once a read could not wait until it covered the client's token: the answer says `Consistency: stale`. */
   stale = false;
@@ -23,8 +26,11 @@ export class RequestContext implements CommandContext {
     readonly trace: TraceContext,
     /** The client's consistency token; empty when it sent none. */
     readonly after: VersionVector,
+    /** Who asked, as the gateway knows them; recorded with what they cause. */
     readonly actor: string | undefined,
     readonly prefer: Preferences,
+    /** The request may only show and change what belongs to this customer. Undefined: no such bound. */
+    readonly customer?: string,
   ) {
     this.correlationId = this.causationId = this.commandId = randomUUID();
     this.traceparent = traceparentOf(trace);
@@ -35,9 +41,15 @@ export class RequestContext implements CommandContext {
   }
 
   /** The same request as a command of a business transaction; the command's id is the same for its retries. */
-  with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): CommandContext {
-    const { causationId, commandId, correlationId, traceparent, after, actor } = this;
-    return { causationId, commandId, correlationId, traceparent, after, actor, ...command };
+  with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): RequestedCommand {
+    const { causationId, commandId, correlationId, traceparent, after, actor, repeated } = this;
+    return { causationId, commandId, correlationId, traceparent, after, actor, repeated, ...command };
+  }
+
+  /** The request is an attempt of one with a key: its command has the id of the first. */
+  isAttempt(commandId: string, repeated: boolean): void {
+    this.commandId = commandId;
+    this.repeated = repeated;
   }
 
   /** The answer shows, or is the result of, these places. */
@@ -71,14 +83,21 @@ export const contextOf = (request: FastifyRequest): RequestContext =>
 /**
  * Reads the headers. Throws `consistency-token.invalid` (400) for a token that we did not make, or that another installation made: `ownLog` is this
  * service's name and generation. The context is there also when this throws, so that the problem names its trace.
+ * `trusted`: the request came with the token of the installation, so that its Millrace-Actor is believed. Millrace-Customer is always: it can only take away.
  */
-export const establishContext = (request: FastifyRequest, ownLog?: { readonly service: string; readonly generation: string }): void => {
+export const establishContext = (
+  request: FastifyRequest,
+  trusted: boolean,
+  ownLog?: { readonly service: string; readonly generation: string },
+): void => {
   const { trace } = contextOf(request);
   const header = headerOf(request, 'consistency-token');
-  const actor = headerOf(request, 'millrace-actor');
+  const actor = trusted ? headerOf(request, 'millrace-actor') : undefined;
+  const customer = headerOf(request, 'millrace-customer');
   const prefer = preferencesOf(headerOf(request, 'prefer'));
-  if (header === undefined && actor === undefined && Object.keys(prefer).length === 0) return;
-  (request as WithContext)[contexts] = new RequestContext(trace, tokenOf(header ?? '', ownLog), plain(actor), prefer);
+  if ([header, actor, customer].every((value) => value === undefined) && Object.keys(prefer).length === 0) return;
+  const after = tokenOf(header ?? '', ownLog);
+  (request as WithContext)[contexts] = new RequestContext(trace, after, plain(actor), prefer, boundOf(customer));
 };
 
 export const headerOf = (request: FastifyRequest, name: string): string | undefined => {
@@ -98,6 +117,13 @@ const tokenOf = (text: string, ownLog?: { readonly service: string; readonly gen
       errors: [{ pointer: '#/consistency-token', detail: error.message, code: 'consistency-token', in: 'header' }],
     });
   }
+};
+
+/** A bound that cannot be read must not become none. */
+const boundOf = (customer: string | undefined): string | undefined => {
+  if (customer !== undefined && plain(customer) === undefined)
+    throw new Problem(400, 'request.malformed', 'Millrace-Customer has 1 to 100 visible ASCII characters.');
+  return customer;
 };
 
 const plain = (actor: string | undefined): string | undefined =>

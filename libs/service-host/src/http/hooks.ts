@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { contextOf, establishContext, headerOf } from '../context/request-context.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import { unavailable } from '../problems/problem.js';
+import { addIdempotency } from '../idempotency/idempotency-hooks.js';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import type { InFlight } from './in-flight.js';
 
 export interface HookTools {
@@ -21,7 +23,7 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
       const path = request.url.split('?', 1)[0]!;
       contextOf(request);
       gate?.(path, headerOf(request, 'authorization'));
-      establishContext(request, ownLog);
+      establishContext(request, gate !== undefined, ownLog);
       if (health.draining && !path.startsWith('/health/'))
         throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
       done();

@@ -27,7 +27,8 @@ export const httpApplication = async (options: HttpOptions): Promise<NestFastify
     bodyLimit: options.bodyLimit ?? mebibyte,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
-    http: { maxHeaderSize: 32 * 1024, headersTimeout: 10_000 },
+    // Node looks every 30 s whether a request is late, unless told otherwise.
+    http: { maxHeaderSize: 32 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     clientErrorHandler,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(error), request),
   });

@@ -24,4 +24,5 @@ export const internalGate = (token: string): ((path: string, authorization: stri
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** Only programs of this machine reach what listens there. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

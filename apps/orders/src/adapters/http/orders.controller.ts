@@ -25,6 +25,7 @@ import type { OrderSummaryQueries } from '../../application/order-summary.querie
 import { OrdersHandlers } from '../../application/orders.handlers.js';
 import type { OrderRejection } from '../../domain/order/order.decider.js';
 import { ORDER_SUMMARY_QUERIES } from '../../orders.tokens.js';
+import { ordersOnlyForThemselves, whoCancels, whoseOrders } from './own-orders.js';
 import { rejectionStatuses } from './rejection-statuses.js';
 import * as schema from './orders.schemas.js';
 
@@ -50,6 +51,7 @@ export class OrdersController {
     idempotent: true,
     location: true,
     problems: {
+      403: 'order.other-customer',
       409: 'order.price-changed',
       422: 'order.unknown-sku, order.repeated-sku, order.mixed-currencies, idempotency.key-reused …',
     },
@@ -60,6 +62,7 @@ export class OrdersController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ) {
+    ordersOnlyForThemselves(context, request);
     const covered = await awaitConsistency(context, this.watermarks, prices);
     const { orderId, outcome } = await this.handlers.place(request, key, context);
     if (!covered && isRejection(outcome) && outcome.code === 'order.unknown-sku')
@@ -70,10 +73,11 @@ export class OrdersController {
   }
 
   @Get()
-  @Endpoint({ summary: 'Orders, newest first', response: pageOf(schema.orderView) })
+  @Endpoint({ summary: 'Orders, newest first', response: pageOf(schema.orderView), problems: { 404: 'customer.unknown' } })
   list(@Query({ schema: schema.ordersQuery }) query: z.output<typeof schema.ordersQuery>, @RequestContext() context: RequestContext) {
-    const { limit, cursor, customerId, status } = query;
+    const { limit, cursor, status } = query;
     const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.orderCursor);
+    const customerId = whoseOrders(context, query.customerId);
     return readConsistently(context, this.watermarks, summaries, async () =>
       toPage(await this.orders.list({ customerId, status }, after, limit + 1), limit, ({ placedAt, orderId }) => ({ placedAt, orderId })),
     );
@@ -103,7 +107,7 @@ export class OrdersController {
     @Body({ schema: schema.cancelRequest }) body: z.output<typeof schema.cancelRequest>,
     @RequestContext() context: RequestContext,
   ) {
-    const outcome = await this.handlers.cancel(orderId, 'customer', body?.reason, context);
+    const outcome = await this.handlers.cancel(orderId, whoCancels(context), body?.reason, context);
     return { orderId, status: await this.statusAfter(orderId, outcome, context) };
   }
 

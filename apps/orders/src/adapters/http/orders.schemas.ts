@@ -12,7 +12,8 @@ function isStorable(value: string): boolean {
 }
 
 export const orderParameter = z.uuid();
-export const customerId = z.string().regex(/^[A-Za-z0-9._@-]{1,100}$/, "must be 1 to 100 of letters, digits, '.', '_', '@', '-'");
+/** Whatever an issuer of identities may call somebody: `auth0|5f2c`, `ada@example.org`. */
+export const customerId = z.string().regex(/^[\x21-\x7e]{1,100}$/, 'must be 1 to 100 visible ASCII characters');
 
 export const address = z.strictObject({
   name: text(200),
