@@ -77,11 +77,9 @@ export class DirectPublishedLog implements PublishedLog {
 
   async read(cursors: readonly ShardCursor[], limit: number, maxBytes = Infinity): Promise<readonly Batch[]> {
     if (cursors.length === 0) return [];
-    const batches = batchesOfRows(
-      this.service,
-      await this.query<PublishedRow>(readQuery(cursors, limit, maxBytes, this.generation, this.content)),
-      this.generation,
-    );
+    const { service, generation } = this;
+    const rows = await this.query<PublishedRow>(readQuery(cursors, limit, maxBytes, generation, this.content));
+    const batches = batchesOfRows({ service, cursors, generation }, rows);
     if (batches[0]) this.expect(batches[0].generation);
     return batches;
   }

@@ -3,21 +3,21 @@ import type { ShardCursor } from '@millrace/event-store';
 import { type Batch, DivergedError } from '@millrace/transport';
 import type { QueryConfig } from 'pg';
 
-/** A position of the published log; of private events only the place. Without a position: what is wrong with the cursor. */
+/** A position of the published log; of private events only the place. Without a position: what is wrong with the cursor. Few columns: each is parsed row by row. */
 interface PublishedRow {
-  readonly generation: string;
+  /** Only when it is not the one that was expected. */
+  readonly generation: string | null;
   readonly shard: number;
-  readonly after: number;
   readonly position: number | null;
-  readonly published: boolean;
   readonly stream_id: string;
   readonly version: number;
-  readonly event_id: string;
+  /** Null: the event is private. */
+  readonly event_id: string | null;
   readonly type: string;
   readonly schema_version: number;
   readonly data: unknown;
   readonly metadata: EventMetadata;
-  readonly recorded_at: Date;
+  readonly recorded_at: string;
 }
 
 /**
@@ -27,9 +27,9 @@ interface PublishedRow {
  * missed it, so no restore in between two reads goes unseen.
  */
 const sqlWith = (data: string): string => `
-SELECT description.generation, cursor.shard, cursor.after,
-       event.position, event.published, event.stream_id, event.version, event.event_id, event.type, event.schema_version,
-       ${data} AS data, event.metadata, event.recorded_at
+SELECT nullif(description.generation, $5::text) AS generation, cursor.shard,
+       event.position, event.stream_id, event.version, event.event_id, event.type, event.schema_version, ${data} AS data, event.metadata,
+       to_char(event.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS recorded_at
   FROM log_description AS description
  CROSS JOIN unnest($1::integer[], $2::bigint[]) AS cursor (shard, after)
   LEFT JOIN LATERAL (
@@ -68,41 +68,56 @@ export const readQuery = (
   ],
 });
 
-/** Throws `DivergedError`, also when `generation` (the one first seen) is not the log's. */
-export const batchesOfRows = (service: string, rows: readonly PublishedRow[], generation: string | undefined): Batch[] => {
+/** What was asked of a log: where to go on, and of which generation, unless it is not known yet. */
+export interface PublishedRead {
+  readonly service: string;
+  readonly cursors: readonly ShardCursor[];
+  readonly generation: string | undefined;
+}
+
+/** Throws `DivergedError`, also when the generation that was asked for is not the log's. */
+export const batchesOfRows = ({ service, cursors, generation }: PublishedRead, rows: readonly PublishedRow[]): Batch[] => {
+  const begins = new Map(cursors.map(({ shard, after }) => [shard, after]));
   const batches = new Map<number, Batch & { upTo: number; events: Recorded[] }>();
   for (const row of rows) {
-    checkPlace(service, row, generation);
-    const { shard, after, position } = row;
+    const { shard, position } = row;
+    const after = begins.get(shard)!;
+    const found = generationOf(service, row, after, generation);
     let batch = batches.get(shard);
-    if (!batch) batches.set(shard, (batch = { source: service, generation: row.generation, shard, after, upTo: after, events: [] }));
+    if (!batch) batches.set(shard, (batch = { source: service, generation: found, shard, after, upTo: after, events: [] }));
     batch.upTo = position!;
-    if (row.published) batch.events.push(recordedOf(service, row));
+    if (row.event_id !== null) batch.events.push(recordedOf(service, found, row, row.event_id));
   }
   return [...batches.values()];
 };
 
-const checkPlace = (service: string, { generation, shard, after, position }: PublishedRow, expected: string | undefined): void => {
-  if (expected !== undefined && generation !== expected)
+const generationOf = (
+  service: string,
+  { generation, shard, position }: PublishedRow,
+  after: number,
+  expected: string | undefined,
+): string => {
+  if (expected !== undefined && generation !== null)
     throw new DivergedError(service, `it is of generation ${generation} now, it was ${expected}`);
   if (position === null)
     throw new DivergedError(service, `its shard ${shard} ends below ${after}, the position this consumer has read up to`);
+  return (expected ?? generation)!;
 };
 
-const recordedOf = (service: string, row: PublishedRow): Recorded => ({
+const recordedOf = (service: string, generation: string, row: PublishedRow, eventId: string): Recorded => ({
   service,
-  generation: row.generation,
+  generation,
   shard: row.shard,
   position: row.position!,
   streamId: row.stream_id,
   version: row.version,
-  eventId: row.event_id,
+  eventId,
   type: row.type,
   data: row.data,
   schemaVersion: row.schema_version,
   published: true,
   metadata: row.metadata,
-  recordedAt: row.recorded_at.toISOString(),
+  recordedAt: row.recorded_at,
 });
 
 export type { PublishedRow };

@@ -26,6 +26,8 @@ export const header = {
   streamVersion: 'ce_streamversion',
 } as const;
 
+export type HeaderName = (typeof header)[keyof typeof header];
+
 /** The type of a message that covers private events only. Whoever reads the topic from outside passes it over. */
 export const placeholderType = 'millrace.placeholder';
 
