@@ -9,6 +9,8 @@ export interface ProgressCounts {
   readonly duplicates: number;
   /** Deliveries refused by the fence: another instance had moved the watermark. */
   readonly fenced: number;
+  /** Sources whose log is not the one this subscription has read from, with what is wrong: it has stopped there, until a person reconciles. */
+  readonly diverged: Readonly<Record<string, string>>;
 }
 
 /** What a subscription has applied, as far as this process knows, and how to wait for more. */
@@ -16,6 +18,7 @@ export class SubscriptionProgress {
   private known = VersionVector.empty;
   private readonly waiting = new Set<() => void>();
   private readonly counted = { batches: 0, duplicates: 0, fenced: 0 };
+  private readonly divergences: Record<string, string> = {};
 
   constructor(
     private readonly subscription: string,
@@ -27,12 +30,17 @@ export class SubscriptionProgress {
   }
 
   get counts(): ProgressCounts {
-    return { ...this.counted };
+    return { ...this.counted, diverged: { ...this.divergences } };
   }
 
   /** Positions that came again and were dropped. */
   dropped(positions: number): void {
     this.counted.duplicates += positions;
+  }
+
+  /** The consumption of this source has ended. */
+  diverged(source: string, why: string): void {
+    this.divergences[source] = why;
   }
 
   /** A delivery was refused: another instance had done its work. */

@@ -7,7 +7,7 @@ import {
   InMemoryTransactor,
   type InMemoryTransaction,
 } from '@millrace/event-store';
-import { type Batch, DivergedError, type Transport } from '@millrace/transport';
+import { type Batch, type ConsumeRequest, DivergedError, type Transport } from '@millrace/transport';
 import {
   type Consumer,
   Fenced,
@@ -56,7 +56,7 @@ const seen: Decider<DomainEvent, number, DomainEvent> = {
   decide: (input) => [{ type: 'Seen', data: input.data }],
 };
 
-const setUp = () => {
+const setUp = (transport = {} as Transport) => {
   const transactor = new InMemoryTransactor();
   const store = new InMemoryEventStore({
     service: 'mine',
@@ -102,7 +102,7 @@ const setUp = () => {
   const runner = new SubscriptionRunner(subscription, {
     transactor,
     executor,
-    transport: {} as Transport, // `deliver` is called by hand
+    transport, // `deliver` is called by hand
     assignment: { shards: () => new Set(), onChange: () => () => undefined },
     watermarks,
     dueWork,
@@ -131,7 +131,7 @@ describe('SubscriptionRunner', () => {
     await runner.deliver('orders', [batch(0, 2, events.slice(0, 2))]);
     await runner.deliver('orders', [batch(0, 3, events)]);
     await runner.deliver('orders', [batch(5, 6, [])]); // a hole is no repeat
-    expect(runner.progress.counts).toEqual({ batches: 2, duplicates: 2, fenced: 0 });
+    expect(runner.progress.counts).toEqual({ batches: 2, duplicates: 2, fenced: 0, diverged: {} });
   });
 
   it('is fenced when another instance has moved the watermark, and nothing of its work stands', async () => {
@@ -140,7 +140,7 @@ describe('SubscriptionRunner', () => {
     watermarks.advance = () => Promise.resolve(false);
     await expect(runner.deliver('orders', [batch(0, 1, [happened(1, 'a')])])).rejects.toThrow(Fenced);
     watermarks.advance = advance;
-    expect([applied, runner.progress.counts]).toEqual([[], { batches: 0, duplicates: 0, fenced: 1 }]);
+    expect([applied, runner.progress.counts]).toEqual([[], { batches: 0, duplicates: 0, fenced: 1, diverged: {} }]);
   });
 
   it('takes a failure for the fence when another instance has done the work meanwhile, and for a failure otherwise', async () => {
@@ -152,7 +152,7 @@ describe('SubscriptionRunner', () => {
     watermarks.read = () => Promise.resolve(VersionVector.of({ service: 'orders', generation, shard: 0, position: 1 }));
     await expect(runner.deliver('orders', work)).rejects.toThrow(Fenced);
     Object.assign(watermarks, { advance, read });
-    expect(runner.progress.counts).toEqual({ batches: 0, duplicates: 0, fenced: 1 });
+    expect(runner.progress.counts).toEqual({ batches: 0, duplicates: 0, fenced: 1, diverged: {} });
   });
 
   it('applies nothing of a batch that leaves a hole, and says where to go on', async () => {
@@ -171,6 +171,18 @@ describe('SubscriptionRunner', () => {
     const { runner } = setUp();
     await runner.deliver('orders', [batch(0, 1, [])]);
     await expect(runner.deliver('orders', [{ ...batch(1, 2, []), generation: 'abcd1234-1' }])).rejects.toThrow(DivergedError);
+  });
+
+  it('shows a source whose log has diverged', () => {
+    let tell: ConsumeRequest['onError'] = () => undefined;
+    const consume = ({ onError }: ConsumeRequest) => {
+      tell = onError;
+      return { stop: () => Promise.resolve() };
+    };
+    const { runner } = setUp({ consume } as unknown as Transport);
+    runner.start();
+    tell(new DivergedError('orders', 'its shard 3 ends at 7'), Infinity);
+    expect(runner.progress.counts.diverged).toEqual({ orders: expect.stringContaining('its shard 3 ends at 7') as string });
   });
 
   it('appends what its consumers decide, with the watermark, once', async () => {

@@ -59,7 +59,10 @@ export class SubscriptionRunner {
           assignment: this.tools.assignment,
           positions: (shards) => this.positions(source, shards),
           deliver: (batches) => this.deliver(source, batches),
-          onError: (error, retryInMs) => this.tools.onError(this.subscription.name, error, retryInMs),
+          onError: (error, retryInMs) => {
+            if (error instanceof DivergedError) this.progress.diverged(source, error.message);
+            this.tools.onError(this.subscription.name, error, retryInMs);
+          },
         }),
       );
     }
