@@ -79,7 +79,9 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
   try {
     const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime }));
     const ownLog = runtime && { service: runtime.store.service, generation: runtime.store.generation };
-    const app = await httpApplication({ root, logger, health, inFlight, gate, ownLog, bodyLimit: options.bodyLimit, routes: parts.routes });
+    const onError = (where: string, error: unknown): void => void logger.error(where, { error });
+    const hooks = { health, inFlight, gate, ownLog, keys: runtime?.idempotencyKeys, onError };
+    const app = await httpApplication({ root, logger, ...hooks, bodyLimit: options.bodyLimit, routes: parts.routes });
     serveOpenApi(app, options.name);
     await app.init();
     await runtime?.start?.();

@@ -1,6 +1,7 @@
 import type { CommandExecutor, EventStore, Transactor } from '@millrace/event-store';
 import type { DataSource } from 'typeorm';
 import type { WatermarkReader } from './context/consistency.js';
+import type { IdempotencyKeys } from './idempotency/idempotency-keys.js';
 import type { HealthCheck } from './health/health-registry.js';
 import type { ParkedKeyVerbs } from './internal/parked.controller.js';
 
@@ -12,6 +13,8 @@ export interface ServiceRuntime {
   readonly transactor: Transactor;
   readonly watermarks: WatermarkReader;
   readonly parkedKeys: ParkedKeyVerbs;
+  /** Absent: keys are not looked at. */
+  readonly idempotencyKeys?: IdempotencyKeys | undefined;
   /** Absent with in-memory ports. */
   readonly dataSource?: DataSource | undefined;
   /** Milliseconds since the epoch. */

@@ -28,7 +28,7 @@ export class InventoryHandlers {
     return this.executor.executeAll(stockSlip, slipStreams(slip), slip, context);
   }
 
-  /** `adjustmentId`: the request's idempotency key, or a new id. */
+  /** `adjustmentId`: the command's id, so that no repetition counts twice. */
   adjust(sku: string, adjustmentId: string, quantity: number, reason: AdjustmentReason, context: CommandContext) {
     const slip = { type: 'AdjustStock', sku, adjustmentId, quantity, reason } as const;
     return this.executor.executeAll(stockSlip, slipStreams(slip), slip, context);

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type Place, VersionVector, VersionVectorError } from '@millrace/decider';
-import type { CommandContext } from '@millrace/event-store';
 import type { FastifyRequest } from 'fastify';
+import type { RequestedCommand } from '../idempotency/request-executor.js';
 import { Problem } from '../problems/problem.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { type TraceContext, traceContextOf, traceparentOf } from './trace-context.js';
 
 /**
- * What a request brings along and what it learns. It is a `CommandContext`: give it to `execute`, or `with({ correlationId, commandId })`.
+ * What a request brings along and what it learns. It is a command's context: give it to `execute`, or `with({ correlationId, commandId })`.
  * The answer's `Consistency-Token` is the client's own one and everything `saw` was told of.
  */
-export class RequestContext implements CommandContext {
+export class RequestContext implements RequestedCommand {
   readonly correlationId: string;
   readonly causationId: string;
-  readonly commandId: string;
+  /** Unique for each request; with an `Idempotency-Key`, the same in every attempt. */
+  commandId: string;
+  /** An earlier attempt of this request was broken off, and may have been done. */
+  repeated = false;
   readonly traceparent: string;
   /** True once a read could not wait until it covered the client's token: the answer says `Consistency: stale`. */
   stale = false;
@@ -38,9 +41,15 @@ export class RequestContext implements CommandContext {
   }
 
   /** The same request as a command of a business transaction; the command's id is the same for its retries. */
-  with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): CommandContext {
-    const { causationId, commandId, correlationId, traceparent, after, actor } = this;
-    return { causationId, commandId, correlationId, traceparent, after, actor, ...command };
+  with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): RequestedCommand {
+    const { causationId, commandId, correlationId, traceparent, after, actor, repeated } = this;
+    return { causationId, commandId, correlationId, traceparent, after, actor, repeated, ...command };
+  }
+
+  /** The request is an attempt of one with a key: its command has the id of the first. */
+  isAttempt(commandId: string, repeated: boolean): void {
+    this.commandId = commandId;
+    this.repeated = repeated;
   }
 
   /** The answer shows, or is the result of, these places. */

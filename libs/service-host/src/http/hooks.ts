@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { contextOf, establishContext, headerOf } from '../context/request-context.js';
 import type { HealthRegistry } from '../health/health-registry.js';
-import { unavailable } from '../problems/problem.js';
 import { addIdempotency } from '../idempotency/idempotency-hooks.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { unavailable } from '../problems/problem.js';
 import type { InFlight } from './in-flight.js';
 
 export interface HookTools {
@@ -12,10 +12,13 @@ export interface HookTools {
   /** Absent where everybody may ask (the gateway). */
   readonly gate?: ((path: string, authorization: string | undefined) => void) | undefined;
   readonly ownLog?: { readonly service: string; readonly generation: string } | undefined;
+  /** Absent where nothing is done that a key could keep from being done twice (the gateway passes keys on). */
+  readonly keys?: IdempotencyKeys | undefined;
+  readonly onError: (where: string, error: unknown) => void;
 }
 
 /** What happens around every request, in this order: counted, given its context, refused when draining or not authenticated. Before any route. */
-export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, ownLog }: HookTools): void => {
+export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, ownLog, keys, onError }: HookTools): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     inFlight.began();
     reply.raw.once('close', () => inFlight.ended());
@@ -40,4 +43,6 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
     if (health.draining) reply.header('connection', 'close');
     done(null, payload);
   });
+  // After the hook above: what is kept has its headers.
+  if (keys) addIdempotency(fastify, keys, (error) => onError('idempotency keys', error));
 };

@@ -10,7 +10,7 @@ export interface EndpointOptions {
   readonly response?: z.ZodType;
   /** What can go wrong, by status, in words or with the codes: `{ 409: 'order.price-changed' }`. 400, 500 and 503 are always there. */
   readonly problems?: Readonly<Record<number, string>>;
-  /** Takes an `Idempotency-Key`. */
+  /** Takes an `Idempotency-Key`, as every POST does: 409 and 422 can be about the key. */
   readonly idempotent?: boolean;
   /** Takes a `Consistency-Token` and `Prefer: wait=…`; true unless said otherwise. */
   readonly consistent?: boolean;
@@ -56,7 +56,8 @@ const requestHeaders = ({ idempotent, consistent = true }: EndpointOptions): Met
         ApiHeader({
           name: 'Idempotency-Key',
           required: false,
-          description: 'The same for every retry; 1 to 200 visible ASCII characters.',
+          description:
+            'The same for every retry: the first answer is sent again, for 24 h. 1 to 200 visible ASCII characters, in quotes or bare. Without one a request is done as often as it is sent.',
           schema: { type: 'string' as const, maxLength: 200 },
         }),
       ]

@@ -54,8 +54,11 @@ export const sendProblem = (reply: FastifyReply, problem: Problem, request: Fast
     .code(problem.status)
     .headers({ ...problem.options.headers, traceparent, 'trace-id': traceId })
     .type(problemType)
-    .send(JSON.stringify(problem.toDocument(pathOf(request.url), traceId)));
+    .send(documentOf(problem, request, traceId));
 };
+
+export const documentOf = (problem: Problem, request: FastifyRequest, traceId: string): string =>
+  JSON.stringify(problem.toDocument(pathOf(request.url), traceId));
 
 /** Without the query: it may hold personal data. */
 const pathOf = (url: string): string => url.split('?', 1)[0]!.slice(0, 512);

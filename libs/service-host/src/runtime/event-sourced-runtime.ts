@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { VersionVector } from '@millrace/decider';
 import { effectConsumer, EffectRunner, type Effect } from '@millrace/effects';
-import { CommandExecutor, type EventStore, HybridLogicalClock, type Transactor } from '@millrace/event-store';
+import { type EventStore, HybridLogicalClock, type Transactor } from '@millrace/event-store';
 import { DeadlineRunner, policyConsumer, processConsumer } from '@millrace/processes';
 import { type DocumentTable, handlerConsumer, projectionConsumer } from '@millrace/projections';
 import { type Consumer, ParkedKeys, ShardAssignment, type Subscription, SubscriptionRunner } from '@millrace/subscriptions';
 import type { DataSource, EntityTarget } from 'typeorm';
 import type { WatermarkReader } from '../context/consistency.js';
 import type { HealthCheck } from '../health/health-registry.js';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { RequestExecutor } from '../idempotency/request-executor.js';
 import type { ServiceRuntime } from '../service-runtime.js';
 import type { Ports } from './ports.js';
 import type { Wiring, ServiceDefinition } from './service-definition.js';
@@ -35,8 +37,9 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
   readonly service: string;
   readonly store: EventStore;
   readonly transactor: Transactor;
-  readonly executor: CommandExecutor;
+  readonly executor: RequestExecutor;
   readonly parkedKeys: ParkedKeys;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly dataSource: DataSource | undefined;
   readonly watermarks: WatermarkReader = this;
   readonly now = Date.now;
@@ -59,12 +62,13 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
     this.store = ports.store;
     this.transactor = ports.commands;
     this.dataSource = ports.dataSource;
+    this.idempotencyKeys = ports.idempotencyKeys;
     this.checks = [
       { name: 'database', check: () => ports.ping() },
       { name: 'subscriptions', check: () => Promise.resolve(this.subscriptionStatus()) },
       { name: 'transport', check: () => Promise.resolve(this.transportStatus()) },
     ];
-    this.executor = new CommandExecutor({
+    this.executor = new RequestExecutor({
       store: ports.store,
       transactor: ports.commands,
       now: Date.now,

@@ -3,6 +3,7 @@ import { type DocumentTable, InMemoryDocumentTable } from '@millrace/projections
 import { InMemoryDueWork, InMemoryParkedStore, InMemoryShardLeases, InMemoryWatermarks } from '@millrace/subscriptions';
 import { InMemoryPublishedLog, localLog, TailingTransport } from '@millrace/transport';
 import type { EntityTarget } from 'typeorm';
+import { InMemoryIdempotencyKeys } from '../idempotency/in-memory-idempotency-keys.js';
 import type { Ports } from './ports.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -31,6 +32,7 @@ export const inMemoryPorts = (definition: ServiceDefinition, others: readonly st
     dueWork,
     parked: new InMemoryParkedStore(dueWork, now),
     leases: new InMemoryShardLeases(now),
+    idempotencyKeys: new InMemoryIdempotencyKeys(now),
     documents: <Document extends object>(entity: EntityTarget<Document>) => {
       const table = tables.get(entity) ?? new InMemoryDocumentTable<object>();
       tables.set(entity, table);

@@ -2,6 +2,7 @@ import type { EventStore, Transactor } from '@millrace/event-store';
 import type { DocumentTable } from '@millrace/projections';
 import type { DueWork, ParkedStore, ShardLeases, Watermarks } from '@millrace/subscriptions';
 import type { Assignment, Transport } from '@millrace/transport';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import type { DataSource, EntityTarget } from 'typeorm';
 
 /** Brings the service's own log to where the transport's consumers find it. */
@@ -27,6 +28,7 @@ export interface Ports {
   readonly dueWork: DueWork;
   readonly parked: ParkedStore;
   readonly leases: ShardLeases;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** For TypeORM repositories; absent in memory. */
   readonly dataSource?: DataSource;
   documents<Document extends object>(entity: EntityTarget<Document>): DocumentTable<Document>;

@@ -13,6 +13,8 @@ import { localLog } from '@millrace/transport';
 import { createDirectTransport, DirectPublishedLog } from '@millrace/transport-direct';
 import { CreateRelayCursors1764000000002, type KafkaSettings, KafkaTransport, PostgresRelayCursors } from '@millrace/transport-kafka';
 import type { Pool } from 'pg';
+import { CreateIdempotencyKeys1764000000003 } from '../idempotency/create-idempotency-keys.migration.js';
+import { PostgresIdempotencyKeys } from '../idempotency/postgres-idempotency-keys.js';
 import type { Ports } from './ports.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -26,12 +28,12 @@ export interface PostgresPortsOptions {
   readonly logs: Readonly<Record<string, string>>;
   /** Logs travel over this cluster; absent: they are read directly. */
   readonly kafka?: KafkaSettings | undefined;
-  /** What the transport will try again by itself. */
+  /** What will be tried again by itself. */
   readonly onError?: (error: unknown) => void;
 }
 
 /** Connections of one copy of a service, by purpose: none of them can starve another. */
-const budget = { consumers: 4, commands: 2, reads: 4, derived: 3 };
+const budget = { consumers: 4, commands: 2, reads: 4, derived: 3, keys: 1 };
 
 /** Everything on PostgreSQL: the service's own database, and the published logs of the services it follows. */
 export const postgresPorts = async (options: PostgresPortsOptions): Promise<Ports> => {
@@ -40,7 +42,7 @@ export const postgresPorts = async (options: PostgresPortsOptions): Promise<Port
   const store = await PostgresEventStore.connect({ url, service: definition.name, catalogue: definition.catalogue });
   const pool = (purpose: keyof typeof budget) =>
     createPool({ url, max: budget[purpose], applicationName: `${definition.name} ${purpose}` });
-  const [consumers, commands, derived] = [pool('consumers'), pool('commands'), pool('derived')];
+  const [consumers, commands, derived, keys] = [pool('consumers'), pool('commands'), pool('derived'), pool('keys')];
   const dataSource = createDataSource({
     url,
     max: budget.reads,
@@ -60,12 +62,13 @@ export const postgresPorts = async (options: PostgresPortsOptions): Promise<Port
     dueWork: new PostgresDueWork(derived),
     parked: new PostgresParkedStore(derived),
     leases: new PostgresShardLeases(derived),
+    idempotencyKeys: new PostgresIdempotencyKeys({ pool: keys, onError: options.onError ?? (() => undefined) }),
     documents: (entity) => new PostgresDocumentTable(tableShapeOf(dataSource, entity)),
     ping: async () => void (await derived.query('SELECT 1')),
     close: async () => {
       await transport.close();
       await store.close();
-      await Promise.all([consumers.end(), commands.end(), derived.end(), dataSource.destroy()]);
+      await Promise.all([consumers.end(), commands.end(), derived.end(), keys.end(), dataSource.destroy()]);
     },
   };
 };
@@ -100,5 +103,11 @@ const migrate = (definition: ServiceDefinition, ownerUrl: string): Promise<reado
   runMigrations({
     ownerUrl,
     lockName: `millrace ${definition.name}`,
-    migrations: [...eventLogMigrations(), CreateSubscriptions1764000000001, CreateRelayCursors1764000000002, ...definition.migrations],
+    migrations: [
+      ...eventLogMigrations(),
+      CreateSubscriptions1764000000001,
+      CreateRelayCursors1764000000002,
+      CreateIdempotencyKeys1764000000003,
+      ...definition.migrations,
+    ],
   });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { streamId } from '@millrace/decider';
@@ -8,7 +7,6 @@ import {
   decodeCursor,
   Endpoint,
   EVENT_STORE,
-  IdempotencyKey,
   notFound,
   pageOf,
   pageQuery,
@@ -51,6 +49,7 @@ export class ProductsController {
     summary: 'List a product',
     status: 201,
     response: schema.newProduct,
+    idempotent: true,
     location: true,
     problems: { 409: 'product.already-exists' },
   })
@@ -87,6 +86,7 @@ export class ProductsController {
   @Endpoint({
     summary: 'Receive stock; the same receipt counts once',
     status: 201,
+    idempotent: true,
     problems: { 404: 'product.unknown', 409: 'receipt.already-recorded' },
   })
   async receive(
@@ -109,9 +109,8 @@ export class ProductsController {
     @Param('sku', { schema: schema.skuParameter }) sku: string,
     @Body({ schema: schema.adjustmentBody }) { quantity, reason }: z.output<typeof schema.adjustmentBody>,
     @RequestContext() context: RequestContext,
-    @IdempotencyKey() key: string | undefined,
   ) {
-    const adjustmentId = key ?? randomUUID();
+    const adjustmentId = context.commandId;
     accepted(context, unwrap(await this.handlers.adjust(sku, adjustmentId, quantity, reason, ofSku(context, sku)), slipProblems));
     return { sku, adjustmentId, quantity, reason };
   }

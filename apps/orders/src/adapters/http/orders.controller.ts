@@ -100,6 +100,7 @@ export class OrdersController {
     summary: 'Ask to cancel; the shipment has the last word',
     status: 202,
     response: schema.placedView,
+    idempotent: true,
     problems: { 404: 'order.unknown', 409: 'order.already-shipped, order.cancellation-refused, order.already-completed …' },
   })
   async cancel(

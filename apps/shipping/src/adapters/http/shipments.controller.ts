@@ -42,6 +42,7 @@ const reports = (summary: string) =>
   Endpoint({
     summary,
     response: schema.shipmentView,
+    idempotent: true,
     problems: { 404: 'shipment.unknown', 409: 'what has become of the shipment does not allow it' },
   });
 
