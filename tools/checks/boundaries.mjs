@@ -8,7 +8,7 @@ export const mayKnow = {
   // Published events. One contract never builds on another, except that all speak of money in the same way.
   'type:contract': ['type:kernel', 'scope:money'],
   'type:port': ['type:kernel', 'type:port'],
-  // Pools and transactions: technology without a word of ours.
+  // Pools and transactions, policies for calls: technology without a word of ours.
   'type:driver': [],
   'type:adapter': ['type:kernel', 'type:port', 'type:driver'],
   // Never an adapter: which store or transport is behind a port is for the host to say.
