@@ -1,0 +1,2 @@
+export { ConsulDiscovery, type ConsulDiscoveryOptions } from './consul-discovery.js';
+export type { ConsulAgentOptions, Fetch } from './consul-agent.js';
