@@ -4,6 +4,10 @@ import { placeholderType, header } from './messages/headers.js';
 import { kafkaWorld, type KafkaWorld } from './test/kafka-world.js';
 import { WrongPartitions } from './topics/topics.js';
 
+const eventually = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
 /** What a topic can do to us, on a real broker: whatever it loses comes from the log, once, in order; and it is seen. */
 describe('a topic that is not what it should be', () => {
   let world: KafkaWorld;
@@ -26,10 +30,6 @@ describe('a topic that is not what it should be', () => {
     for (let n = 0; n < rounds; n++)
       written.push(...(await publisher.append(n % shards, n % 3 ? ['Noted'] : ['Noted', 'Scribbled', 'Noted'])));
     return written;
-  };
-
-  const eventually = async (condition: () => Promise<boolean>): Promise<void> => {
-    while (!(await condition().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
   const applied = (state: GroupState, written: readonly Recorded[]): void => {
@@ -76,6 +76,7 @@ describe('a topic that is not what it should be', () => {
     applied(consumer.state, written);
     await eventually(async () => (await world.readTopic()).complete(await world.store.heads()));
     expect(relay.counts.refilled).toBeGreaterThan(0);
+    expect(relay.counts.fenced).toBe(0); // there is no other relay
   });
 
   it('it was deleted and nothing more is written: it is made and filled again', async () => {
@@ -188,6 +189,23 @@ describe('relays', () => {
     const topic = await world.readTopic();
     expect(topic.messages.filter(({ type }) => type !== placeholderType).length).toBeGreaterThanOrEqual(5);
     expect(consumer.state.eventIds()).toEqual(written.map(({ eventId }) => eventId));
+  });
+
+  it('do not take a topic for lost that grows while they look', async () => {
+    const read = world.cursors.read.bind(world.cursors);
+    const relay = await world.relay(20);
+    const log = world.log();
+    const { generation } = await log.describe();
+    await log.close();
+    let looks = 0;
+    world.cursors.read = async (...args) => {
+      looks++;
+      const head = (await publisher.publish(0, 1)).at(-1)!.position;
+      while (relay.counts.refilled === 0 && (await read(generation, world.topic, [0])).get(0)!.position < head);
+      return read(...args);
+    };
+    await eventually(async () => looks > 4 || relay.counts.refilled > 0);
+    expect(relay.counts.refilled).toBe(0);
   });
 
   it('give up no shard: what one held is relayed by the next, from its cursor', async () => {

@@ -40,8 +40,8 @@ export interface RelayCounts {
   readonly refilled: number;
 }
 
-/** Each send holds so much at most; what does not fit goes with the next. */
-const bounds = { maxPositionsPerShard: 1_000, maxEvents: 4_000, maxBytes: 6 * 1024 * 1024 };
+/** Each send holds so much at most; what does not fit goes with the next. More events at once cost more each: the client's many small buffers outlive the young heap. */
+const bounds = { maxPositionsPerShard: 1_000, maxEvents: 2_000, maxBytes: 6 * 1024 * 1024 };
 
 /**
  * Publishes a service's log to its topic: the shards this instance holds, each in order, many in one send. It is a consumer of the log like any other; its
@@ -125,7 +125,9 @@ export class Relay {
       const ack = acknowledged.get(batch.shard);
       return ack ? [this.moveAfter(batch, ack)] : [];
     });
-    return this.move(moves);
+    const continuations = await this.move(moves);
+    this.counted.fenced += moves.length - continuations.length;
+    return continuations;
   }
 
   private count(batches: readonly Batch[], parts: readonly { readonly messages: readonly unknown[] }[]): void {
@@ -138,25 +140,19 @@ export class Relay {
   private moveAfter({ shard, after, upTo }: Batch, { first, end }: Acknowledged): RelayMove {
     const expected = this.known.get(shard)?.endOffset ?? 0;
     if (first >= expected) return { shard, from: after, position: upTo, endOffset: end };
-    return this.refill(shard, after, end);
-  }
-
-  private refill(shard: number, from: number, endOffset: number): RelayMove {
-    this.counted.refilled++;
-    return { shard, from, position: 0, endOffset };
+    return refill(shard, after, end);
   }
 
   /** Shards whose cursor somebody else has moved are left out: they go on from where it is now. */
   private async move(moves: readonly RelayMove[]): Promise<Continuation[]> {
     const { cursors, publisher } = this.options;
     const moved = await cursors.move(this.generation, publisher.topic, moves);
-    this.counted.fenced += moves.length - moved.size;
-    return moves
-      .filter(({ shard }) => moved.has(shard))
-      .map(({ shard, position, endOffset }) => {
-        this.known.set(shard, { shard, position, endOffset });
-        return { shard, after: position };
-      });
+    const done = moves.filter(({ shard }) => moved.has(shard));
+    this.counted.refilled += done.filter(({ position }) => position === 0).length;
+    return done.map(({ shard, position, endOffset }) => {
+      this.known.set(shard, { shard, position, endOffset });
+      return { shard, after: position };
+    });
   }
 
   private failed(error: unknown): void {
@@ -184,12 +180,12 @@ export class Relay {
   private async check(assignment: Assignment): Promise<void> {
     const { log, admin, cursors, publisher } = this.options;
     const { generation, shards } = await log.describe();
+    const held = [...assignment.shards()].filter((shard) => shard < shards);
+    // The cursors first: a topic that grows while we look must not seem too short for them.
+    const known = await cursors.read(generation, publisher.topic, held);
     const ends = await admin.ends(publisher.topic);
     if (!ends) await this.ensureTopic();
-    const held = [...assignment.shards()].filter((shard) => shard < shards);
-    const short = [...(await cursors.read(generation, publisher.topic, held)).values()].filter(
-      ({ shard, endOffset }) => (ends?.get(shard) ?? 0) < endOffset,
-    );
+    const short = [...known.values()].filter(({ shard, endOffset }) => (ends?.get(shard) ?? 0) < endOffset);
     // A leader that has just been elected may know less of the end than is there, for a moment: what counts is to be short twice.
     const lost = short.filter(({ shard }) => !ends || this.suspects.has(shard));
     this.suspects.clear();
@@ -202,9 +198,12 @@ export class Relay {
     ends: ReadonlyMap<number, number> | undefined,
     assignment: Assignment,
   ): Promise<void> {
-    // What is under way ends first; then the loop begins anew, at the cursors.
+    // What is under way ends first, and may have moved a cursor: then the shard is looked at again next time. The loop begins anew, at the cursors.
     await this.consumption?.stop();
-    await this.move(lost.map(({ shard, position }) => this.refill(shard, position, ends?.get(shard) ?? 0)));
+    await this.move(lost.map(({ shard, position }) => refill(shard, position, ends?.get(shard) ?? 0)));
     if (!this.stopped) this.consume(assignment);
   }
 }
+
+/** Back to before the first position. */
+const refill = (shard: number, from: number, endOffset: number): RelayMove => ({ shard, from, position: 0, endOffset });
