@@ -180,6 +180,8 @@ export async function startPostgres({
     exited,
     async stop() {
       await stopServer(server.pid, dataFolder, { fast: throwAway });
+      server.ref();
+      await exited; // gone for the system too, not only without a command line
       if (throwAway) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       watchdog.stdin.destroy(); // it finds nothing left to do, and ends
     },
