@@ -5,13 +5,13 @@
  *
  *   npm run bench append [-- --clients=64,256 --rounds=5 --seconds=3]
  */
-import { openBenchServer } from './append/bench-server.mjs';
+import { openAppendServer } from './append/append-server.mjs';
 import { bulkInserts } from './append/bulk-inserts.mjs';
 import { eventStore } from './append/event-store.mjs';
-import { alternatingRounds, median } from './append/rounds.mjs';
+import { alternatingRounds } from './append/rounds.mjs';
 import { singleInserts } from './append/single-inserts.mjs';
+import { median, medianRatio, option, reportRatio, whole } from './figures.mjs';
 
-const option = (name, fallback) => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? fallback;
 const clientCounts = option('clients', '64,256').split(',').map(Number);
 const rounds = Number(option('rounds', '5'));
 const seconds = Number(option('seconds', '3'));
@@ -19,7 +19,7 @@ const seconds = Number(option('seconds', '3'));
 /** What we promise at least, as ratios to (a) and (b). */
 const floors = { 64: [1.8, 0.36], 256: [2.3, 0.45] };
 
-const server = await openBenchServer();
+const server = await openAppendServer();
 let missed = false;
 try {
   for (const clients of clientCounts) {
@@ -35,28 +35,11 @@ try {
     ])
       console.log(`  ${name.padEnd(30)} ${whole(rate / 2)} appends/s  ${whole(rate)} events/s`);
     const [floorA, floorB] = floors[clients] ?? [];
-    missed = report('(a)', medianRatio(rates, 'millrace', '(a)'), floorA) || missed;
-    missed = report('(b)', medianRatio(rates, 'millrace', '(b)'), floorB) || missed;
+    const ratioTo = (name) => medianRatio(rates.get('millrace'), rates.get(name));
+    missed = reportRatio('(a)', ratioTo('(a)'), floorA) || missed;
+    missed = reportRatio('(b)', ratioTo('(b)'), floorB) || missed;
   }
 } finally {
   await server.close();
 }
 process.exitCode = missed ? 1 : 0;
-
-function whole(rate) {
-  return Math.round(rate).toLocaleString('en').padStart(8);
-}
-
-/** Of the ratios within each round: a machine that is slower for a while is slower for both. */
-function medianRatio(rates, name, other) {
-  return median(rates.get(name).map((rate, round) => rate / rates.get(other)[round]));
-}
-
-/** Answers whether a floor was missed. */
-function report(name, ratio, floor) {
-  const below = floor !== undefined && ratio < floor;
-  console.log(
-    `  ${ratio.toFixed(2)} times ${name}${floor === undefined ? '' : `, floor ${floor.toFixed(2)}: ${below ? 'MISSED' : 'held'}`}`,
-  );
-  return below;
-}

@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const log = ['decider', 'event-store', 'postgres', 'event-store-postgres'];
 const benchmarks = {
-  append: { file: 'append.mjs', needs: ['decider', 'event-store', 'postgres', 'event-store-postgres'] },
+  append: { file: 'append.mjs', needs: log },
+  relay: { file: 'relay.mjs', needs: [...log, 'subscriptions', 'transport', 'transport-direct', 'transport-kafka'] },
+  consume: { file: 'consume.mjs', needs: [...log, 'subscriptions', 'projections', 'transport', 'transport-direct', 'transport-kafka'] },
 };
 
 const [name, ...args] = process.argv.slice(2);

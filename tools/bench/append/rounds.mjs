@@ -28,9 +28,3 @@ async function measure(contender, forMs) {
   );
   return (events * 1000) / forMs;
 }
-
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
