@@ -1,25 +1,39 @@
 import { type Composition, type Config, type HealthCheck, NotReady, type ServiceOptions } from '@millrace/service-host';
 import type { LoggerService } from '@nestjs/common';
+import { addGuard } from './access/guard.js';
 import { seedCatalogue } from './demo/catalogue.js';
 import { addDocsAssets } from './docs/assets.js';
 import { GatewayModule } from './gateway.module.js';
+import { identityOf } from './identity/identity.js';
+import { OrderOwners } from './identity/order-owners.js';
+import { addCrossOrigin } from './limits/cross-origin.js';
+import { addRateLimit } from './limits/rate-limit.js';
+import { addSafeAnswers } from './limits/safe-answers.js';
 import { addProxy } from './proxy/proxy.js';
 import { askBriefly, gatewayVariables, serviceNames, type Services, servicesOf } from './services.js';
 
 type Variables = (typeof gatewayVariables)['shape'];
 
 const compose = (config: Config<Variables>, logger: LoggerService): Composition => {
+  const identify = identityOf(config);
+  if (!identify) logger.warn('identity is off: everybody who reaches this address may do everything', { host: config.HOST });
   const services = servicesOf(config);
   const stopped = new AbortController();
   return {
     module: GatewayModule.for(services),
     checks: readiness(services),
     routes: (fastify) => {
+      fastify.server.maxConnections = config.MAX_CONNECTIONS;
+      addSafeAnswers(fastify);
+      addCrossOrigin(fastify, config.CORS_ORIGINS);
+      addGuard(fastify, { identify, owners: new OrderOwners(services.orders), count: addRateLimit(fastify, config) });
       addProxy(fastify, services);
       addDocsAssets(fastify);
     },
-    afterStart: async ({ url }) => {
-      if (config.DEMO === '1') await seedCatalogue({ url, logger, signal: stopped.signal }).catch(unlessStopped(stopped.signal));
+    afterStart: async () => {
+      if (config.DEMO !== '1') return;
+      const { INVENTORY_URL: url, INTERNAL_TOKEN: token } = config;
+      await seedCatalogue({ url, token, logger, signal: stopped.signal }).catch(unlessStopped(stopped.signal));
     },
     onStop: () => {
       stopped.abort();

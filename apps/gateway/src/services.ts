@@ -1,5 +1,8 @@
 import { hint, portVariable, ServiceClient, serviceUrl } from '@millrace/service-host';
 import { z } from 'zod';
+import { identityVariables } from './identity/identity.js';
+import { crossOriginVariables } from './limits/cross-origin.js';
+import { rateVariables } from './limits/rate-limit.js';
 
 /** Who stands behind the gateway. */
 export const serviceNames = ['orders', 'inventory', 'payments', 'shipping'] as const;
@@ -18,6 +21,13 @@ export const gatewayVariables = z.object({
   PAYMENTS_URL: needed('payments'),
   SHIPPING_URL: needed('shipping'),
   DEMO: hint(z.enum(['0', '1'], "must be '1' or '0'").default('0'), 'set 1 to fill the catalogue at start, or leave it out'),
+  ...identityVariables,
+  ...rateVariables,
+  ...crossOriginVariables,
+  MAX_CONNECTIONS: hint(
+    z.coerce.number('must be a number').int().min(1).max(1_000_000).default(5_000),
+    'give how many connections may be open at once, or leave it out (5000)',
+  ),
 });
 
 type Addresses = Readonly<Record<`${Uppercase<ServiceName>}_URL`, string>> & { readonly INTERNAL_TOKEN?: string | undefined };

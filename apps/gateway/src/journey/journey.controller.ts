@@ -31,14 +31,14 @@ const orderId = z.string().min(1).max(200);
 export class JourneyController {
   constructor(@Inject(SERVICES) private readonly services: Services) {}
 
-  @Get(':id/journey')
+  @Get(':orderId/journey')
   @Endpoint({
     summary: 'Every event of an order, across all services, in causal order',
     response: journeySchema,
     problems: { 404: 'journey.unknown' },
     consistent: false,
   })
-  async journey(@Param('id', { schema: orderId }) id: string, @RequestContext() context: RequestContext): Promise<Journey> {
+  async journey(@Param('orderId', { schema: orderId }) id: string, @RequestContext() context: RequestContext): Promise<Journey> {
     const parts = await Promise.all(serviceNames.map((name) => this.part(name, id, context.traceparent)));
     const missing = serviceNames.filter((_, index) => parts[index] === undefined);
     const events = parts.flatMap((part) => part ?? []);
