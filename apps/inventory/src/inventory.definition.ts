@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@millrace/service-host';
+import { AddStockVersion1764200000000 } from './adapters/postgres/add-stock-version.migration.js';
 import { CreateStock1764100000000 } from './adapters/postgres/create-stock.migration.js';
 import { StockEntity } from './adapters/postgres/stock.entity.js';
 import { stockPolicy } from './application/stock.policy.js';
@@ -9,7 +10,7 @@ export const inventory: ServiceDefinition = {
   name: 'inventory',
   catalogue: inventoryCatalogue,
   entities: [StockEntity],
-  migrations: [CreateStock1764100000000],
+  migrations: [CreateStock1764100000000, AddStockVersion1764200000000],
   subscriptions: ({ projection, policy }) => [
     { name: 'stock', sources: ['inventory'], consumers: [projection(stockProjection, StockEntity)] },
     { name: 'reservations', sources: ['orders', 'shipping'], consumers: [policy(stockPolicy)] },

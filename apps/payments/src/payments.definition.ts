@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@millrace/service-host';
+import { AddPaymentVersion1764200000000 } from './adapters/postgres/add-payment-version.migration.js';
 import { CreatePayments1764100000000 } from './adapters/postgres/create-payments.migration.js';
 import { LedgerAccountPartEntity, LedgerEntryEntity } from './adapters/postgres/ledger.entities.js';
 import { PaymentEntity } from './adapters/postgres/payment.entity.js';
@@ -13,7 +14,7 @@ export const payments = (acquirer: Acquirer, options: AcquirerEffectOptions): Se
   name: 'payments',
   catalogue: paymentsCatalogue,
   entities: [PaymentEntity, LedgerEntryEntity, LedgerAccountPartEntity],
-  migrations: [CreatePayments1764100000000],
+  migrations: [CreatePayments1764100000000, AddPaymentVersion1764200000000],
   subscriptions: ({ projection, policy, effect }) => [
     { name: 'payment-requests', sources: ['orders'], consumers: [policy(paymentRequests)] },
     { name: 'acquirer', sources: ['payments'], consumers: [effect(acquirerEffect(acquirer, options))] },

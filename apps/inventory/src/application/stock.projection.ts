@@ -5,6 +5,8 @@ import type { SkuEvent } from '../domain/sku/sku.events.js';
 /** A product and its stock, as one looks at it. */
 export interface Stock {
   readonly sku: string;
+  /** Of the sku's stream: its ETag. */
+  readonly version: number;
   readonly name: string;
   readonly price: Money;
   readonly onHand: number;
@@ -33,14 +35,14 @@ export const stockProjection: Projection<Stock, SkuEvent> = {
   },
   evolve: (stock, event) => {
     const moved = stock ? change(stock, event) : listed(event);
-    return moved && { ...moved, available: moved.onHand - moved.reserved, updatedAt: event.recordedAt };
+    return moved && { ...moved, available: moved.onHand - moved.reserved, version: event.version, updatedAt: event.recordedAt };
   },
 };
 
-const listed = ({ type, data, recordedAt }: Recorded<SkuEvent>): Stock | undefined => {
+const listed = ({ type, data, version, recordedAt }: Recorded<SkuEvent>): Stock | undefined => {
   if (type !== 'ProductAdded') return undefined;
   const { sku, name, price } = data as Extract<SkuEvent, { type: 'ProductAdded' }>['data'];
-  return { sku, name, price, onHand: 0, reserved: 0, available: 0, addedAt: recordedAt, updatedAt: recordedAt };
+  return { sku, version, name, price, onHand: 0, reserved: 0, available: 0, addedAt: recordedAt, updatedAt: recordedAt };
 };
 
 const change = (stock: Stock, { type, data }: Recorded<SkuEvent>): Stock => {

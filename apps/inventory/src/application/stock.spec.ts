@@ -24,6 +24,7 @@ describe('someone who looks at the stock', () => {
       .then({
         cup: {
           sku: 'cup',
+          version: 8,
           name: 'Cup',
           price: money(1_500, 'EUR'),
           onHand: 8,

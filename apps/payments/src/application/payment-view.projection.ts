@@ -9,6 +9,8 @@ export type PaymentStatus =
 export interface PaymentView {
   /** The order's id too. */
   readonly paymentId: string;
+  /** Of its stream, as of the last event that shows: its ETag. */
+  readonly version: number;
   readonly status: PaymentStatus;
   /** Why it was declined. */
   readonly reason: string | null;
@@ -46,6 +48,7 @@ export const paymentView: Projection<PaymentView, Shown> = {
   evolve: (view, event, paymentId) => ({
     ...(view ?? empty(paymentId, event)),
     ...change({ type: event.type, data: event.data } as Shown),
+    version: event.version,
     updatedAt: event.recordedAt,
   }),
 };
@@ -75,8 +78,9 @@ const change = (event: Shown): Partial<PaymentView> => {
   }
 };
 
-const empty = (paymentId: string, { recordedAt }: Recorded): PaymentView => ({
+const empty = (paymentId: string, { version, recordedAt }: Recorded): PaymentView => ({
   paymentId,
+  version,
   status: 'voided',
   reason: null,
   paymentMethod: null,

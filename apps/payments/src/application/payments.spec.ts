@@ -40,6 +40,7 @@ describe('someone who looks at a payment', () => {
       .then({
         [orderId]: {
           paymentId: orderId,
+          version: 5,
           status: 'refunded',
           reason: null,
           paymentMethod: 'pm_card_visa',

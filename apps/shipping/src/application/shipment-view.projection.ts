@@ -8,6 +8,8 @@ export type ShipmentStatus = 'prepared' | 'dispatched' | 'delivered' | 'lost' | 
 export interface ShipmentView {
   /** The order's id too. */
   readonly shipmentId: string;
+  /** Of its stream, as of the last event that shows: its ETag. */
+  readonly version: number;
   readonly status: ShipmentStatus;
   /** Why it was cancelled. */
   readonly reason: string | null;
@@ -37,6 +39,7 @@ export const shipmentView: Projection<ShipmentView, ShipmentEvent> = {
   evolve: (view, event, shipmentId) => ({
     ...(view ?? empty(shipmentId, event)),
     ...change({ type: event.type, data: event.data } as ShipmentEvent),
+    version: event.version,
     updatedAt: event.recordedAt,
   }),
 };
@@ -60,8 +63,9 @@ const change = (event: ShipmentEvent): Partial<ShipmentView> => {
   }
 };
 
-const empty = (shipmentId: string, { recordedAt }: Recorded): ShipmentView => ({
+const empty = (shipmentId: string, { version, recordedAt }: Recorded): ShipmentView => ({
   shipmentId,
+  version,
   status: 'cancelled',
   reason: null,
   lines: [],

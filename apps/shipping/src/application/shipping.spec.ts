@@ -34,6 +34,7 @@ describe('someone who looks at a shipment', () => {
       .then({
         [orderId]: {
           shipmentId: orderId,
+          version: 5,
           status: 'returned',
           reason: null,
           lines,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Place, VersionVector, VersionVectorError } from '@millrace/decider';
 import type { FastifyRequest } from 'fastify';
-import type { RequestedCommand } from '../idempotency/request-executor.js';
+import type { RequestedCommand } from '../commands/request-executor.js';
 import { Problem } from '../problems/problem.js';
+import { type EntityTags, entityTagsOf } from './entity-tags.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { type TraceContext, traceContextOf, traceparentOf } from './trace-context.js';
 
@@ -20,6 +21,8 @@ export class RequestContext implements RequestedCommand {
   readonly traceparent: string;
   /** True once a read could not wait until it covered the client's token: the answer says `Consistency: stale`. */
   stale = false;
+  /** The version of the resource that the answer shows: its ETag. */
+  version: number | undefined;
   private seen = VersionVector.empty;
 
   constructor(
@@ -31,6 +34,7 @@ export class RequestContext implements RequestedCommand {
     readonly prefer: Preferences,
     /** The request may only show and change what belongs to this customer. Undefined: no such bound. */
     readonly customer?: string,
+    readonly conditions: Conditions = {},
   ) {
     this.correlationId = this.causationId = this.commandId = randomUUID();
     this.traceparent = traceparentOf(trace);
@@ -44,6 +48,24 @@ export class RequestContext implements RequestedCommand {
   with(command: { readonly correlationId?: string; readonly commandId?: string; readonly actor?: string }): RequestedCommand {
     const { causationId, commandId, correlationId, traceparent, after, actor, repeated } = this;
     return { causationId, commandId, correlationId, traceparent, after, actor, repeated, ...command };
+  }
+
+  /**
+   * The same, done only if the stream has the version that the request names in `If-Match`; without one, done anyway. `required`: without one it is a 428
+   * `precondition.required`.
+   */
+  expecting(streamId: string, { required = false } = {}): RequestedCommand {
+    const { ifMatch } = this.conditions;
+    if (required && ifMatch === undefined)
+      throw new Problem(428, 'precondition.required', 'Send the ETag of what you read as If-Match: it may have changed meanwhile.');
+    return ifMatch === undefined || ifMatch === 'any'
+      ? this.with({})
+      : { ...this.with({}), expected: { streamId, versions: ifMatch.strong } };
+  }
+
+  /** The answer shows this version of a resource. */
+  shows(version: number | undefined): void {
+    this.version = version;
   }
 
   /** The request is an attempt of one with a key: its command has the id of the first. */
@@ -66,6 +88,12 @@ export class RequestContext implements RequestedCommand {
       throw error;
     }
   }
+}
+
+/** Under which conditions a request is to be done. */
+export interface Conditions {
+  readonly ifMatch?: EntityTags | undefined;
+  readonly ifNoneMatch?: EntityTags | undefined;
 }
 
 const contexts = Symbol('millrace.request-context');
@@ -95,9 +123,14 @@ export const establishContext = (
   const actor = trusted ? headerOf(request, 'millrace-actor') : undefined;
   const customer = headerOf(request, 'millrace-customer');
   const prefer = preferencesOf(headerOf(request, 'prefer'));
-  if ([header, actor, customer].every((value) => value === undefined) && Object.keys(prefer).length === 0) return;
+  const conditions = {
+    ifMatch: entityTagsOf(headerOf(request, 'if-match')),
+    ifNoneMatch: entityTagsOf(headerOf(request, 'if-none-match')),
+  };
+  const given = [header, actor, customer, conditions.ifMatch, conditions.ifNoneMatch, ...Object.keys(prefer)];
+  if (given.every((value) => value === undefined)) return;
   const after = tokenOf(header ?? '', ownLog);
-  (request as WithContext)[contexts] = new RequestContext(trace, after, plain(actor), prefer, boundOf(customer));
+  (request as WithContext)[contexts] = new RequestContext(trace, after, plain(actor), prefer, boundOf(customer), conditions);
 };
 
 export const headerOf = (request: FastifyRequest, name: string): string | undefined => {

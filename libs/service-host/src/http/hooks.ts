@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
-import { contextOf, establishContext, headerOf } from '../context/request-context.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { entityTagOf, isNamed } from '../context/entity-tags.js';
+import { contextOf, establishContext, headerOf, type RequestContext } from '../context/request-context.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import { addIdempotency } from '../idempotency/idempotency-hooks.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
@@ -41,8 +42,18 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
     if (!token.isEmpty) reply.header('consistency-token', token.toString());
     if (context.stale) reply.header('consistency', 'stale');
     if (health.draining) reply.header('connection', 'close');
-    done(null, payload);
+    done(null, withVersion(request, reply, context) ? payload : null);
   });
   // After the hook above: what is kept has its headers.
   if (keys) addIdempotency(fastify, keys, (error) => onError('idempotency keys', error));
+};
+
+/** Names the version that is shown. False when the client has it already: then the answer is 304, without a body. */
+const withVersion = ({ method }: FastifyRequest, reply: FastifyReply, { version, conditions }: RequestContext): boolean => {
+  if (version === undefined || reply.statusCode >= 300) return true;
+  reply.headers({ etag: entityTagOf(version), 'cache-control': 'private, no-cache' });
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (!isRead || !conditions.ifNoneMatch || !isNamed(version, conditions.ifNoneMatch)) return true;
+  reply.code(304).removeHeader('content-type');
+  return false;
 };

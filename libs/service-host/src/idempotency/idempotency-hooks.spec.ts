@@ -38,9 +38,12 @@ class CountersController {
     @RequestContext() context: RequestContext,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ) {
-    const { versions, places } = unwrap(await this.executor.execute(counter, streamId('counter', id), command, context), {
-      'counter.full': 409,
-    });
+    const { versions, places } = unwrap(
+      await this.executor.execute(counter, streamId('counter', id), command, context.expecting(streamId('counter', id))),
+      {
+        'counter.full': 409,
+      },
+    );
     await afterwards();
     context.saw(places);
     reply.header('location', `/counters/${id}`);
@@ -139,6 +142,18 @@ describe('an Idempotency-Key', () => {
     expect(found).toMatchObject({ status: 201, replayed: null, kept: ['/counters/f', expect.anything(), expect.anything()] });
     expect(await versionOf('f')).toBe(2);
     expect(await count('f', 'of-f')).toEqual({ ...found, replayed: 'true' });
+  });
+
+  it('of a request with a precondition finds what was done, although that has moved the version', async () => {
+    await count('h', undefined);
+    afterwards = () => {
+      throw new Problem(503, 'store.unavailable', 'The answer is lost.');
+    };
+    await count('h', 'of-h', 1, { 'if-match': '"1"' });
+    afterwards = () => undefined;
+    expect((await count('h', 'of-h', 1, { 'if-match': '"1"' })).status).toBe(201);
+    expect((await count('h', 'of-h-2', 1, { 'if-match': '"1"' })).status).toBe(412);
+    expect(await versionOf('h')).toBe(2);
   });
 
   it.each(['', 'a b', 'x'.repeat(201), '""'])('that cannot be one is 400: %j', async (key) => {

@@ -1,6 +1,9 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import * as usual from '../problems/usual-problems.js';
+import { requestHeaders, responseHeaders } from './headers.js';
+import { problemResponse } from './problem-response.js';
 
 export interface EndpointOptions {
   readonly summary: string;
@@ -8,10 +11,18 @@ export interface EndpointOptions {
   /** Status of success; 200 unless said. Also set on the answer. */
   readonly status?: number;
   readonly response?: z.ZodType;
-  /** What can go wrong, by status, in words or with the codes: `{ 409: 'order.price-changed' }`. 400, 500 and 503 are always there. */
-  readonly problems?: Readonly<Record<number, string>>;
+  /** The answer is a stream of server-sent events instead. */
+  readonly stream?: string;
+  /** What can go wrong, by status and code, and what it means: `{ 409: { 'order.price-changed': '…' } }`. The usual problems are always there. */
+  readonly problems?: usual.GivenProblems;
   /** Takes an `Idempotency-Key`, as every POST does: 409 and 422 can be about the key. */
   readonly idempotent?: boolean;
+  /** Has a body; POSTs always have. */
+  readonly body?: boolean;
+  /** A list that goes on with `cursor`. */
+  readonly list?: boolean;
+  /** The answer has an ETag. `read`: `If-None-Match` makes it a 304. `write`: takes `If-Match`; `required`: some of its requests must have one. */
+  readonly conditional?: 'shown' | 'read' | 'write' | 'required';
   /** Takes a `Consistency-Token` and `Prefer: wait=…`; true unless said otherwise. */
   readonly consistent?: boolean;
   /** The answer has a `Location`. */
@@ -24,73 +35,32 @@ export interface EndpointOptions {
  */
 export const Endpoint = (options: EndpointOptions): MethodDecorator => {
   const status = options.status ?? 200;
-  const problems: Record<number, string> = {
-    400: 'Malformed',
-    500: 'Our mistake',
-    503: 'Not available now; see Retry-After',
-    ...options.problems,
-  };
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary: options.summary, ...(options.description && { description: options.description }) }),
-    ApiResponse({
-      status,
-      description: 'Success',
-      headers: responseHeaders(options),
-      ...(options.response && { standardSchema: options.response }),
-    }),
-    ...Object.entries(problems).map(([code, description]) =>
-      ApiResponse({
-        status: Number(code),
-        description,
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      }),
-    ),
-    ...requestHeaders(options),
+    ApiResponse({ status, description: 'Success', headers: responseHeaders(options), ...contentOf(options) }),
+    ...(options.conditional === 'read'
+      ? [ApiResponse({ status: 304, description: 'You have it already', headers: responseHeaders(options) })]
+      : []),
+    ...Object.entries(problemsOf(options)).map(([code, problems]) => ApiResponse(problemResponse(Number(code), problems))),
+    ...requestHeaders(options).map((header) => ApiHeader(header)),
   );
 };
 
-const requestHeaders = ({ idempotent, consistent = true }: EndpointOptions): MethodDecorator[] => [
-  ...(idempotent
-    ? [
-        ApiHeader({
-          name: 'Idempotency-Key',
-          required: false,
-          description:
-            'The same for every retry: the first answer is sent again, for 24 h. 1 to 200 visible ASCII characters, in quotes or bare. Without one a request is done as often as it is sent.',
-          schema: { type: 'string' as const, maxLength: 200 },
-        }),
-      ]
-    : []),
-  ...(consistent
-    ? [
-        ApiHeader({
-          name: 'Consistency-Token',
-          required: false,
-          description: 'Of an earlier answer: this request sees at least what that one saw.',
-          schema: { type: 'string' as const },
-        }),
-        ApiHeader({
-          name: 'Prefer',
-          required: false,
-          description: '`wait=<seconds>` (up to 30, else 2), `handling=strict`: 503 rather than a stale answer.',
-          schema: { type: 'string' as const },
-        }),
-      ]
-    : []),
-];
+const contentOf = ({ response, stream }: EndpointOptions): object => {
+  if (stream !== undefined) return { content: { 'text/event-stream': { schema: { type: 'string', description: stream } } } };
+  return response ? { standardSchema: response } : {};
+};
 
-const responseHeaders = ({ location, consistent = true }: EndpointOptions) => ({
-  'Trace-Id': { description: 'Names the trace of this request.', schema: { type: 'string' as const } },
-  ...(consistent && {
-    'Consistency-Token': {
-      description: 'Send it with later requests to see at least what this answer shows.',
-      schema: { type: 'string' as const },
-    },
-    Consistency: {
-      description: '`stale` when the answer could not wait until it covers the token.',
-      schema: { type: 'string' as const, enum: ['stale'] },
-    },
-  }),
-  ...(location && { Location: { description: 'Never answers 404.', schema: { type: 'string' as const } } }),
-});
+const problemsOf = ({ idempotent, body, list, conditional, consistent = true, problems }: EndpointOptions): usual.ProblemsByStatus =>
+  usual.together(
+    usual.always,
+    consistent ? usual.ofTokens : {},
+    idempotent || body ? usual.ofBodies : {},
+    idempotent ? usual.ofKeys : {},
+    list ? usual.ofLists : {},
+    usual.ofConditions,
+    conditional === 'write' || conditional === 'required' ? usual.ofConditionalWrites : {},
+    conditional === 'required' ? usual.ofRequiredConditions : {},
+    problems ?? {},
+  );

@@ -49,7 +49,7 @@ export class Problem extends Error {
 }
 
 /** `order.price-changed` → `Order price changed`: the same for every occurrence of a code, as the RFC asks. */
-const titleOf = (code: string, status: number): string => {
+export const titleOf = (code: string, status: number): string => {
   const words = code.replaceAll(/[.-]/g, ' ').trim();
   return words === '' ? (STATUS_CODES[status] ?? 'Problem') : words[0]!.toUpperCase() + words.slice(1);
 };

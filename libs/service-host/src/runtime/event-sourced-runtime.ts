@@ -6,18 +6,21 @@ import { DeadlineRunner, policyConsumer, processConsumer } from '@millrace/proce
 import { type DocumentTable, handlerConsumer, projectionConsumer } from '@millrace/projections';
 import { type Consumer, ParkedKeys, ShardAssignment, type Subscription, SubscriptionRunner } from '@millrace/subscriptions';
 import type { DataSource, EntityTarget } from 'typeorm';
+import { RequestExecutor } from '../commands/request-executor.js';
 import type { WatermarkReader } from '../context/consistency.js';
 import type { HealthCheck } from '../health/health-registry.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
-import { RequestExecutor } from '../idempotency/request-executor.js';
 import type { ServiceRuntime } from '../service-runtime.js';
 import type { Ports } from './ports.js';
 import type { Wiring, ServiceDefinition } from './service-definition.js';
 
 export interface RuntimeOptions {
   readonly instance: string;
-  /** Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. */
-  readonly onError: (where: string, error: unknown) => void;
+  /**
+   * Failures that concern no request: a delivery that is tried again, a lease that could not be renewed. Never throws. `retryInMs`: it is tried again by itself
+   * after that time at the latest; Infinity: it is not, until a person has looked.
+   */
+  readonly onError: (where: string, error: unknown, retryInMs?: number) => void;
   /** For fault tests. */
   readonly beforeWatermark?: (subscription: string) => void;
   /** How long a killed copy's shards stay with it. */
@@ -156,7 +159,7 @@ export class EventSourcedRuntime implements ServiceRuntime, WatermarkReader {
         dueWork: ports.dueWork,
         parked: ports.parked,
         clock,
-        onError: (name, error) => options.onError(`subscription ${name}`, error),
+        onError: (name, error, retryInMs) => options.onError(`subscription ${name}`, error, retryInMs),
         ...(options.beforeWatermark && { beforeWatermark: options.beforeWatermark }),
       }),
     );

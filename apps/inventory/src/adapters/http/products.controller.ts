@@ -25,6 +25,9 @@ import { STOCK_QUERIES } from '../../inventory.tokens.js';
 import * as schema from './products.schemas.js';
 
 const readModel = { subscription: 'stock', sources: ['inventory'] };
+const unknown = { 'product.unknown': 'There is no such product.' };
+const already = { 'product.already-exists': 'Another product has this sku.' };
+const productProblems = { 'product.unknown': 404, 'product.already-exists': 409, 'product.invalid-sku': 422 } as const;
 const slipProblems = {
   'product.unknown': 404,
   'receipt.already-recorded': 409,
@@ -51,7 +54,8 @@ export class ProductsController {
     response: schema.newProduct,
     idempotent: true,
     location: true,
-    problems: { 409: 'product.already-exists' },
+    conditional: 'write',
+    problems: { 409: already, 422: { 'product.invalid-sku': "Letters, digits, '.', '_' and '-', at most 64." } },
   })
   async add(
     @Body({ schema: schema.newProduct }) product: z.output<typeof schema.newProduct>,
@@ -59,13 +63,13 @@ export class ProductsController {
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ) {
     const outcome = await this.handlers.addProduct(product, ofSku(context, product.sku));
-    accepted(context, unwrap(outcome, { 'product.unknown': 404, 'product.already-exists': 409, 'product.invalid-sku': 422 }));
+    accepted(context, product.sku, unwrap(outcome, productProblems));
     reply.header('location', `/api/products/${product.sku}`);
     return product;
   }
 
   @Get()
-  @Endpoint({ summary: 'Products, newest first', response: pageOf(schema.productView) })
+  @Endpoint({ summary: 'Products, newest first', response: pageOf(schema.productView), list: true })
   list(@Query({ schema: pageQuery }) { limit, cursor }: z.output<typeof pageQuery>, @RequestContext() context: RequestContext) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.stockCursor);
     return readConsistently(context, this.watermarks, readModel, async () =>
@@ -74,11 +78,12 @@ export class ProductsController {
   }
 
   @Get(':sku')
-  @Endpoint({ summary: 'A product and its stock', response: schema.productView, problems: { 404: 'product.unknown' } })
+  @Endpoint({ summary: 'A product and its stock', response: schema.productView, conditional: 'read', problems: { 404: unknown } })
   async find(@Param('sku', { schema: schema.skuParameter }) sku: string, @RequestContext() context: RequestContext): Promise<Stock> {
     const found = await readConsistently(context, this.watermarks, readModel, () => this.stock.find(sku));
     const stock = found ?? (await documentFromLog(this.store, stockProjection, sku, streamId('sku', sku)));
     if (!stock) throw notFound('product.unknown', `There is no product ${sku}.`);
+    context.shows(stock.version);
     return stock;
   }
 
@@ -87,23 +92,37 @@ export class ProductsController {
     summary: 'Receive stock; the same receipt counts once',
     status: 201,
     idempotent: true,
-    problems: { 404: 'product.unknown', 409: 'receipt.already-recorded' },
+    response: schema.receiptView,
+    conditional: 'write',
+    problems: {
+      404: unknown,
+      409: { 'receipt.already-recorded': 'This receipt was recorded with another quantity.' },
+      422: { 'stock.too-much': 'That is more than can be counted.' },
+    },
   })
   async receive(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
     @Body({ schema: schema.receiptBody }) { receiptId, quantity }: z.output<typeof schema.receiptBody>,
     @RequestContext() context: RequestContext,
   ) {
-    accepted(context, unwrap(await this.handlers.receive(sku, receiptId, quantity, ofSku(context, sku)), slipProblems));
+    accepted(context, sku, unwrap(await this.handlers.receive(sku, receiptId, quantity, ofSku(context, sku)), slipProblems));
     return { sku, receiptId, quantity };
   }
 
   @Post(':sku/adjustments')
   @Endpoint({
     summary: 'Correct the stock',
+    description:
+      'A count says how far the stock is from what you read: it needs the ETag of that as If-Match. Damage and loss are what they are.',
     status: 201,
+    response: schema.adjustmentView,
     idempotent: true,
-    problems: { 404: 'product.unknown', 409: 'stock.below-reserved' },
+    conditional: 'required',
+    problems: {
+      404: unknown,
+      409: { 'stock.below-reserved': 'Orders have set more aside than would be left.' },
+      422: { 'stock.too-much': 'That is more than can be counted.' },
+    },
   })
   async adjust(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
@@ -111,7 +130,8 @@ export class ProductsController {
     @RequestContext() context: RequestContext,
   ) {
     const adjustmentId = context.commandId;
-    accepted(context, unwrap(await this.handlers.adjust(sku, adjustmentId, quantity, reason, ofSku(context, sku)), slipProblems));
+    const command = ofSku(context, sku, { required: reason === 'count' });
+    accepted(context, sku, unwrap(await this.handlers.adjust(sku, adjustmentId, quantity, reason, command), slipProblems));
     return { sku, adjustmentId, quantity, reason };
   }
 
@@ -119,7 +139,9 @@ export class ProductsController {
   @Endpoint({
     summary: 'Change the price; orders that are placed keep theirs',
     response: schema.priceBody,
-    problems: { 404: 'product.unknown' },
+    body: true,
+    conditional: 'write',
+    problems: { 404: unknown },
   })
   async changePrice(
     @Param('sku', { schema: schema.skuParameter }) sku: string,
@@ -127,11 +149,18 @@ export class ProductsController {
     @RequestContext() context: RequestContext,
   ) {
     const outcome = await this.handlers.changePrice(sku, price, ofSku(context, sku));
-    accepted(context, unwrap(outcome, { 'product.unknown': 404, 'product.already-exists': 409, 'product.invalid-sku': 422 }));
+    accepted(context, sku, unwrap(outcome, productProblems));
     return { price };
   }
 }
 
-const ofSku = (context: RequestContext, sku: string) => context.with({ correlationId: streamId('sku', sku) });
+/** If-Match speaks of the product. */
+const ofSku = (context: RequestContext, sku: string, condition?: { readonly required: boolean }) => ({
+  ...context.expecting(streamId('sku', sku), condition),
+  correlationId: streamId('sku', sku),
+});
 
-const accepted = (context: RequestContext, { places }: Accepted): void => context.saw(places);
+const accepted = (context: RequestContext, sku: string, { places, versions }: Accepted): void => {
+  context.saw(places);
+  context.shows(versions.get(streamId('sku', sku)));
+};

@@ -26,8 +26,17 @@ export const adjustmentBody = z.strictObject({
   reason: z.enum(['count', 'damage', 'loss']),
 });
 
+export const receiptView = receiptBody.extend({ sku: skuSchema });
+export const adjustmentView = z.object({
+  sku: skuSchema,
+  adjustmentId: z.string(),
+  quantity: z.int(),
+  reason: z.enum(['count', 'damage', 'loss']),
+});
+
 export const productView = z.object({
   sku: z.string(),
+  version: z.int(),
   name: z.string(),
   price: moneySchema,
   onHand: z.int(),

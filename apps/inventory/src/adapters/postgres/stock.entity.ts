@@ -8,6 +8,9 @@ export class StockEntity implements Stock {
   @PrimaryColumn('text')
   sku: string;
 
+  @Column('integer')
+  version: number;
+
   @Column('text')
   name: string;
 

@@ -26,6 +26,7 @@ import { OrdersHandlers } from '../../application/orders.handlers.js';
 import type { OrderRejection } from '../../domain/order/order.decider.js';
 import { ORDER_SUMMARY_QUERIES } from '../../orders.tokens.js';
 import { ordersOnlyForThemselves, whoCancels, whoseOrders } from './own-orders.js';
+import * as problem from './orders.problems.js';
 import { rejectionStatuses } from './rejection-statuses.js';
 import * as schema from './orders.schemas.js';
 
@@ -50,10 +51,11 @@ export class OrdersController {
     response: schema.placedView,
     idempotent: true,
     location: true,
+    conditional: 'shown',
     problems: {
-      403: 'order.other-customer',
-      409: 'order.price-changed',
-      422: 'order.unknown-sku, order.repeated-sku, order.mixed-currencies, idempotency.key-reused …',
+      403: { 'order.other-customer': 'A customer orders only as itself.' },
+      409: { 'order.price-changed': 'The total is not what was expected: look at the prices again.' },
+      422: problem.refusedOrders,
     },
   })
   async place(
@@ -73,7 +75,7 @@ export class OrdersController {
   }
 
   @Get()
-  @Endpoint({ summary: 'Orders, newest first', response: pageOf(schema.orderView), problems: { 404: 'customer.unknown' } })
+  @Endpoint({ summary: 'Orders, newest first', response: pageOf(schema.orderView), list: true, problems: { 404: problem.unknownCustomer } })
   list(@Query({ schema: schema.ordersQuery }) query: z.output<typeof schema.ordersQuery>, @RequestContext() context: RequestContext) {
     const { limit, cursor, status } = query;
     const after = cursor === undefined ? undefined : decodeCursor(cursor, schema.orderCursor);
@@ -84,7 +86,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
-  @Endpoint({ summary: 'An order', response: schema.orderView, problems: { 404: 'order.unknown' } })
+  @Endpoint({ summary: 'An order', response: schema.orderView, conditional: 'read', problems: { 404: problem.unknown } })
   async find(
     @Param('orderId', { schema: schema.orderParameter }) orderId: string,
     @RequestContext() context: RequestContext,
@@ -92,6 +94,7 @@ export class OrdersController {
     const found = await readConsistently(context, this.watermarks, summaries, () => this.orders.find(orderId));
     const order = found ?? (await this.fromLog(orderId));
     if (!order) throw notFound('order.unknown', `There is no order ${orderId}.`);
+    context.shows(order.version);
     return order;
   }
 
@@ -101,21 +104,24 @@ export class OrdersController {
     status: 202,
     response: schema.placedView,
     idempotent: true,
-    problems: { 404: 'order.unknown', 409: 'order.already-shipped, order.cancellation-refused, order.already-completed …' },
+    conditional: 'write',
+    problems: { 404: problem.unknown, 409: problem.tooLate },
   })
   async cancel(
     @Param('orderId', { schema: schema.orderParameter }) orderId: string,
     @Body({ schema: schema.cancelRequest }) body: z.output<typeof schema.cancelRequest>,
     @RequestContext() context: RequestContext,
   ) {
-    const outcome = await this.handlers.cancel(orderId, whoCancels(context), body?.reason, context);
+    const command = context.expecting(streamId('order', orderId));
+    const outcome = await this.handlers.cancel(orderId, whoCancels(context), body?.reason, command);
     return { orderId, status: await this.statusAfter(orderId, outcome, context) };
   }
 
   /** A new order is all there in what was appended; anything else is looked up in its stream. Throws the rejection as a problem. */
   private async statusAfter(orderId: string, outcome: CommandOutcome<OrderRejection>, context: RequestContext): Promise<OrderStatus> {
-    const { events, places } = unwrap(outcome, rejectionStatuses);
+    const { events, places, versions } = unwrap(outcome, rejectionStatuses);
     context.saw(places);
+    context.shows(versions.get(streamId('order', orderId)));
     return (foldDocument(orderSummary, orderId, events) ?? (await this.fromLog(orderId)))!.status;
   }
 

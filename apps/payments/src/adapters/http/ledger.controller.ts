@@ -35,7 +35,7 @@ export class LedgerController {
   }
 
   @Get('entries')
-  @Endpoint({ summary: 'Entries of the ledger, newest first', response: pageOf(schema.entryView) })
+  @Endpoint({ summary: 'Entries of the ledger, newest first', response: pageOf(schema.entryView), list: true })
   entries(
     @Query({ schema: schema.entriesQuery }) { limit, cursor, orderId }: z.output<typeof schema.entriesQuery>,
     @RequestContext() context: RequestContext,

@@ -20,6 +20,7 @@ import { PAYMENT_QUERIES } from '../../payments.tokens.js';
 import * as schema from './payments.schemas.js';
 
 /** Requests come from orders: a client that sends the token of its order waits for what the payment knows of it. */
+const unknown = { 'payment.unknown': 'There is no such payment.' };
 const readModel = { subscription: 'payment-views', sources: ['payments'] };
 
 @ApiTags('payments')
@@ -42,10 +43,11 @@ export class PaymentsController {
   }
 
   @Get(':paymentId')
-  @Endpoint({ summary: 'A payment', response: schema.paymentView, problems: { 404: 'payment.unknown' } })
+  @Endpoint({ summary: 'A payment', response: schema.paymentView, conditional: 'read', problems: { 404: unknown } })
   async find(@Param('paymentId', { schema: schema.paymentParameter }) paymentId: string, @RequestContext() context: RequestContext) {
     const payment = await this.read(paymentId, context);
     if (!payment) throw notFound('payment.unknown', `There is no payment ${paymentId}.`);
+    context.shows(payment.version);
     return shown(payment);
   }
 

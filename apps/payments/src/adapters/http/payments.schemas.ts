@@ -10,6 +10,7 @@ export const entryCursor = z.strictObject({ bookedAt: z.string(), entryId: z.str
 export const paymentView = z.object({
   paymentId: z.string(),
   orderId: z.string(),
+  version: z.int(),
   status: z.enum(['authorising', 'authorised', 'declined', 'capturing', 'captured', 'voiding', 'voided', 'refunding', 'refunded']),
   reason: z.string().nullable(),
   paymentMethod: z.string().nullable(),

@@ -8,6 +8,9 @@ export class PaymentEntity implements PaymentView {
   @PrimaryColumn('text', { name: 'payment_id' })
   paymentId: string;
 
+  @Column('integer')
+  version: number;
+
   @Column('text')
   status: PaymentStatus;
 

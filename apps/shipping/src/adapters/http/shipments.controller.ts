@@ -38,12 +38,24 @@ const statuses = {
   'shipment.lost': 409,
 } as const;
 
+const unknown = { 'shipment.unknown': 'There is no such shipment.' };
+const notNow = {
+  'shipment.not-dispatched': 'It has not left the house.',
+  'shipment.not-delivered': 'It has not arrived.',
+  'shipment.already-dispatched': 'It has left the house already.',
+  'shipment.already-delivered': 'It has arrived already.',
+  'shipment.already-returned': 'It came back already.',
+  'shipment.already-cancelled': 'It was cancelled.',
+  'shipment.lost': 'It was lost.',
+};
+
 const reports = (summary: string) =>
   Endpoint({
     summary,
     response: schema.shipmentView,
     idempotent: true,
-    problems: { 404: 'shipment.unknown', 409: 'what has become of the shipment does not allow it' },
+    conditional: 'write',
+    problems: { 404: unknown, 409: notNow },
   });
 
 @ApiTags('shipments')
@@ -57,7 +69,7 @@ export class ShipmentsController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'Shipments, newest first', response: pageOf(schema.shipmentView) })
+  @Endpoint({ summary: 'Shipments, newest first', response: pageOf(schema.shipmentView), list: true })
   async list(
     @Query({ schema: schema.shipmentsQuery }) query: z.output<typeof schema.shipmentsQuery>,
     @RequestContext() context: RequestContext,
@@ -73,11 +85,12 @@ export class ShipmentsController {
   }
 
   @Get(':shipmentId')
-  @Endpoint({ summary: 'A shipment', response: schema.shipmentView, problems: { 404: 'shipment.unknown' } })
+  @Endpoint({ summary: 'A shipment', response: schema.shipmentView, conditional: 'read', problems: { 404: unknown } })
   async find(@Param('shipmentId', { schema: schema.shipmentParameter }) shipmentId: string, @RequestContext() context: RequestContext) {
     const found = await readConsistently(context, this.watermarks, readModel, () => this.shipments.find(shipmentId));
     const shipment = found ?? (await this.fromLog(shipmentId));
     if (!shipment) throw notFound('shipment.unknown', `There is no shipment ${shipmentId}.`);
+    context.shows(shipment.version);
     return shown(shipment);
   }
 
@@ -88,7 +101,7 @@ export class ShipmentsController {
     @Body({ schema: schema.dispatchBody }) body: z.output<typeof schema.dispatchBody>,
     @RequestContext() context: RequestContext,
   ) {
-    return this.reported(id, context, await this.handlers.dispatch(id, body?.trackingNumber, context));
+    return this.reported(id, context, await this.handlers.dispatch(id, body?.trackingNumber, ofShipment(context, id)));
   }
 
   @Post(':shipmentId/deliver')
@@ -98,7 +111,7 @@ export class ShipmentsController {
     @Body({ schema: schema.nothing }) _body: unknown,
     @RequestContext() context: RequestContext,
   ) {
-    return this.reported(id, context, await this.handlers.deliver(id, context));
+    return this.reported(id, context, await this.handlers.deliver(id, ofShipment(context, id)));
   }
 
   @Post(':shipmentId/lost')
@@ -108,7 +121,7 @@ export class ShipmentsController {
     @Body({ schema: schema.nothing }) _body: unknown,
     @RequestContext() context: RequestContext,
   ) {
-    return this.reported(id, context, await this.handlers.lose(id, context));
+    return this.reported(id, context, await this.handlers.lose(id, ofShipment(context, id)));
   }
 
   @Post(':shipmentId/return')
@@ -118,19 +131,24 @@ export class ShipmentsController {
     @Body({ schema: schema.returnBody }) { restock }: z.output<typeof schema.returnBody>,
     @RequestContext() context: RequestContext,
   ) {
-    return this.reported(id, context, await this.handlers.takeBack(id, restock, context));
+    return this.reported(id, context, await this.handlers.takeBack(id, restock, ofShipment(context, id)));
   }
 
   /** The shipment as it is now: read from its stream, since the projection may not have seen it yet. */
   private async reported(id: string, context: RequestContext, outcome: CommandOutcome<ShipmentRejection>) {
     context.saw(unwrap(outcome, statuses).places);
-    return shown((await this.fromLog(id))!);
+    const shipment = (await this.fromLog(id))!;
+    context.shows(shipment.version);
+    return shown(shipment);
   }
 
   private fromLog(shipmentId: string): Promise<ShipmentView | undefined> {
     return documentFromLog(this.store, shipmentView, shipmentId, streamId('shipment', shipmentId));
   }
 }
+
+/** If-Match speaks of the shipment. */
+const ofShipment = (context: RequestContext, id: string) => context.expecting(streamId('shipment', id));
 
 /** A shipment has its order's id. */
 const shown = (shipment: ShipmentView) => ({ ...shipment, orderId: shipment.shipmentId });

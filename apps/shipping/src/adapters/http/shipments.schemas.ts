@@ -14,6 +14,7 @@ export const returnBody = z.strictObject({ restock: z.boolean().describe('Can th
 export const shipmentView = z.object({
   shipmentId: z.string(),
   orderId: z.string(),
+  version: z.int(),
   status: z.enum(statuses),
   reason: z.string().nullable(),
   lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),

@@ -8,6 +8,9 @@ export class ShipmentEntity implements ShipmentView {
   @PrimaryColumn('text', { name: 'shipment_id' })
   shipmentId: string;
 
+  @Column('integer')
+  version: number;
+
   @Column('text')
   status: ShipmentStatus;
 

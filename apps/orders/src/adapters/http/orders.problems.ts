@@ -1,0 +1,22 @@
+/** What can go wrong with orders, by code: what clients are told in the API's document. */
+
+export const unknown = { 'order.unknown': "There is no such order, or it is somebody else's." };
+export const unknownCustomer = { 'customer.unknown': 'There is no such customer, or it is somebody else.' };
+
+export const refusedOrders = {
+  'order.unknown-sku': 'We sell no such thing.',
+  'order.repeated-sku': 'A sku is in one line only: add up its quantities.',
+  'order.mixed-currencies': 'All prices of an order are in one currency.',
+  'order.total-too-large': 'The total is more than can be counted.',
+  'order.no-lines': 'An order has at least one line.',
+  'order.invalid-quantity': 'A quantity is a whole number above zero.',
+};
+
+export const tooLate = {
+  'order.already-shipped': 'The goods have been dispatched: send them back after delivery.',
+  'order.cancellation-refused': 'The cancellation came too late: the goods are on their way.',
+  'order.already-completed': 'The order is completed: there is nothing to cancel.',
+  'order.already-rejected': 'The order was rejected: there is nothing to cancel.',
+  'order.already-returned': 'The order was returned: there is nothing to cancel.',
+  'order.already-lost': 'The order was lost: there is nothing to cancel.',
+};
