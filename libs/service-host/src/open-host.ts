@@ -103,7 +103,10 @@ const runtimeOf = async (
   if (runtime || !definition) return runtime;
   // Only when needed: the gateway has no database, and should not load its driver.
   const { openRuntime } = await import('./runtime/open-runtime.js');
-  return openRuntime(definition, config, (where, error) => void logger.error(where, { error }));
+  // What is tried again by itself is a warning: a database or a broker that is away for a moment is nobody's fault.
+  return openRuntime(definition, config, (where, error, retryInMs) =>
+    retryInMs !== undefined && Number.isFinite(retryInMs) ? logger.warn(where, { error, retryInMs }) : logger.error(where, { error }),
+  );
 };
 
 const afterStart = async ({ afterStart: work }: Composition, url: string, logger: LoggerService): Promise<void> => {

@@ -24,6 +24,9 @@ export interface DirectLogOptions {
   readonly onHintsLost?: (error: Error) => void;
 }
 
+const undefinedTable = '42P01';
+const notMigrated = new Error('its migrations have not run yet');
+
 interface Description {
   readonly generation: string;
   readonly shards: number;
@@ -71,7 +74,7 @@ export class DirectPublishedLog implements PublishedLog {
       name: 'millrace-direct-describe',
       text: 'SELECT generation, shards FROM log_description',
     });
-    if (!found) throw new LogUnavailable(this.service, new Error('its migrations have not run'));
+    if (!found) throw new LogUnavailable(this.service, notMigrated);
     return { ...found, generation: this.expect(found.generation) };
   }
 
@@ -114,7 +117,7 @@ export class DirectPublishedLog implements PublishedLog {
     try {
       return (await this.pool.query<Row>(limited)).rows;
     } catch (error) {
-      throw new LogUnavailable(this.service, error);
+      throw new LogUnavailable(this.service, (error as { code?: string }).code === undefinedTable ? notMigrated : error);
     }
   }
 }

@@ -137,6 +137,26 @@ describe('a topic that is not what it should be', () => {
     expect(counts().foreign).toBeGreaterThan(0);
   });
 
+  it('it is that of an earlier log, whose databases are gone: the new log follows in it, for the same groups', async () => {
+    await world.relay();
+    const { consumer, consumption } = reader();
+    await consumer.untilApplied(await fill(12));
+    await consumption.stop();
+    const anew = await kafkaWorld({ service, shards, catalogue, prefix: world.prefix });
+    try {
+      await anew.relay();
+      const transport = anew.transport('reader');
+      const second = new RecordingConsumer('readers');
+      transport.consume(second);
+      const written = [];
+      for (let n = 0; n < 8; n++) written.push(...(await new Publisher(anew.store).publish(n % shards)));
+      await second.untilApplied(written);
+      expect(second.state.eventIds().sort()).toEqual(written.map(({ eventId }) => eventId).sort());
+    } finally {
+      await anew.close();
+    }
+  });
+
   it('the log was restored: the consumption ends as diverged', async () => {
     await world.relay();
     const { consumer } = reader();

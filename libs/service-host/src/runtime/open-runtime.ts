@@ -5,22 +5,18 @@ import type { Ports } from './ports.js';
 import { postgresPorts } from './postgres-ports.js';
 import { stopOnceAt } from './fault-points.js';
 import { kafkaSettings } from './kafka-settings.js';
-import { EventSourcedRuntime } from './event-sourced-runtime.js';
+import { EventSourcedRuntime, type RuntimeOptions } from './event-sourced-runtime.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { sourcesOf } from './sources-of.js';
 
 /** A service on the ports its configuration asks for: migrated, connected, not yet started. */
-export const openRuntime = async (
-  definition: ServiceDefinition,
-  config: HostConfig,
-  onError: (where: string, error: unknown) => void,
-): Promise<EventSourcedRuntime> => {
+export const openRuntime = async (definition: ServiceDefinition, config: HostConfig, onError: OnError): Promise<EventSourcedRuntime> => {
   const ports = await portsOf(definition, config, onError);
   const beforeWatermark = stopOnceAt(config.FAULT_STOP_AT);
   return new EventSourcedRuntime(definition, ports, { instance: config.INSTANCE, onError, ...(beforeWatermark && { beforeWatermark }) });
 };
 
-type OnError = (where: string, error: unknown) => void;
+type OnError = RuntimeOptions['onError'];
 
 const portsOf = (definition: ServiceDefinition, config: HostConfig, onError: OnError): Promise<Ports> => {
   const others = sourcesOf(definition).filter((service) => service !== definition.name);
@@ -31,7 +27,7 @@ const portsOf = (definition: ServiceDefinition, config: HostConfig, onError: OnE
     ownerUrl: config.DATABASE_OWNER_URL,
     logs: Object.fromEntries(others.map((service) => [service, logOf(service, definition.name, config)])),
     kafka: kafkaSettings(definition.name, config),
-    onError: (error) => onError('transport', error),
+    onError: (error, retryInMs) => onError('transport', error, retryInMs),
   });
 };
 

@@ -29,7 +29,7 @@ export interface PostgresPortsOptions {
   /** Logs travel over this cluster; absent: they are read directly. */
   readonly kafka?: KafkaSettings | undefined;
   /** What will be tried again by itself. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown, retryInMs?: number) => void;
 }
 
 /** Connections of one copy of a service, by purpose: none of them can starve another. */
@@ -86,7 +86,12 @@ const overKafka = (
   const followed = Object.entries(logs).map(
     ([service, readerUrl]) => new DirectPublishedLog({ service, url: readerUrl, consumer: definition.name, connections: 1 }),
   );
-  const transport = new KafkaTransport({ settings, logs: followed, own: localLog(store), tools: { ...(onError && { onError }) } });
+  const transport = new KafkaTransport({
+    settings,
+    logs: followed,
+    own: localLog(store),
+    tools: { ...(onError && { onError: (error) => onError(error, 5_000) }) },
+  });
   // What others may see of the log, as it is stored. The store tells of appends itself: no connection need listen.
   const log = new DirectPublishedLog({
     service: definition.name,

@@ -19,6 +19,8 @@ export interface WorldRequest {
   readonly service: string;
   readonly shards: number;
   readonly catalogue: EventCatalogue;
+  /** Of topics that are there already; they stay when this world is closed. */
+  readonly prefix?: string;
 }
 
 export const everyShard = (shards: number): Assignment => ({
@@ -27,7 +29,7 @@ export const everyShard = (shards: number): Assignment => ({
 });
 
 /** A publisher with a log of its own in PostgreSQL and topics of its own in Kafka, and whoever relays and reads it. `close` removes all of it. */
-export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) => {
+export const kafkaWorld = async ({ service, shards, catalogue, prefix: given }: WorldRequest) => {
   const database = await createTestDatabase({ name: 'kafka' });
   await runMigrations({
     ownerUrl: database.ownerUrl,
@@ -36,7 +38,7 @@ export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) =
   });
   const store = await PostgresEventStore.connect({ url: database.runtimeUrl, service, catalogue });
   const pool = createPool({ url: database.runtimeUrl, max: 2, applicationName: 'relay cursors' });
-  const prefix = `t${randomBytes(5).toString('hex')}.`;
+  const prefix = given ?? `t${randomBytes(5).toString('hex')}.`;
   const settings = (clientId: string): KafkaSettings => ({ brokers: testKafka().split(','), clientId, prefix });
   const kafka = kafkaClient(settings('spec'));
   const cursors = new PostgresRelayCursors(pool);
@@ -129,7 +131,7 @@ export const kafkaWorld = async ({ service, shards, catalogue }: WorldRequest) =
       for (const one of opened) await one.close();
       await store.close();
       await pool.end();
-      await deleteTopics(kafka, prefix);
+      if (given === undefined) await deleteTopics(kafka, prefix);
       await database.drop();
     },
   };
