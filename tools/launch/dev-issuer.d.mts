@@ -9,7 +9,7 @@ export class DevIssuer {
   constructor(options?: { readonly host?: string; readonly port?: number; readonly url?: string });
   readonly url: string;
   /** What the gateway is told. */
-  readonly environment: { readonly AUTH_ISSUER: string; readonly AUTH_AUDIENCE: string };
+  readonly environment: Record<'AUTH_ISSUER' | 'AUTH_AUDIENCE' | 'AUTH_JWKS_URI' | 'AUTH_ROLES_CLAIM', string>;
   /** Also again, on the same port and with the same keys, after it was stopped. */
   start(): Promise<this>;
   stop(): Promise<void>;

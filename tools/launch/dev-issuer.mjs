@@ -37,9 +37,9 @@ export class DevIssuer {
     return this.#url ?? `http://127.0.0.1:${this.#port}`;
   }
 
-  /** What the gateway is told. */
+  /** What the gateway is told: all of it, so that nothing is left of another provider's. */
   get environment() {
-    return { AUTH_ISSUER: this.url, AUTH_AUDIENCE: devAudience };
+    return { AUTH_ISSUER: this.url, AUTH_AUDIENCE: devAudience, AUTH_JWKS_URI: '', AUTH_ROLES_CLAIM: 'roles' };
   }
 
   /** Also again, on the same port and with the same keys, after it was stopped. */

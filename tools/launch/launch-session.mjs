@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chooseTransport } from './choose-transport.mjs';
 import { complain, step } from './console.mjs';
 import { DataFolder } from './data-folder.mjs';
+import { DevIssuer } from './dev-issuer.mjs';
 import { openDatabase } from './open-database.mjs';
 import { openTransport } from './open-transport.mjs';
 import { preparePlatform } from './platform.mjs';
@@ -17,6 +18,7 @@ export class LaunchSession {
   transport;
   platform;
   supervisor;
+  issuer;
   #stopping;
 
   constructor() {
@@ -77,6 +79,12 @@ export class LaunchSession {
     this.platform.services.on('errorLine', (id, line) => this.isStopping || console.error(`  [${id}] ${line}`));
   }
 
+  /** An issuer of tokens for trying, and what the gateway is told of it. */
+  async openIssuer() {
+    this.issuer = await new DevIssuer().start();
+    return this.issuer.environment;
+  }
+
   async #openDatabase(fresh) {
     const database = await openDatabase({ data: this.data, external: this.external, fresh, say: step });
     this.postgres = database.postgres;
@@ -103,7 +111,7 @@ export class LaunchSession {
     if (why) step(`stopping (${why})`);
     this.supervisor?.stop();
     await this.platform?.stop();
-    await Promise.all([this.transport?.kafka?.stop(), this.postgres?.stop()]);
+    await Promise.all([this.transport?.kafka?.stop(), this.postgres?.stop(), this.issuer?.stop()]);
     if (this.platform) {
       step('stopped');
       const kept = [this.postgres?.dataFolder ?? 'in your PostgreSQL', this.transport.kafka?.folder].filter(Boolean);

@@ -2,7 +2,7 @@ import { bold, dim, green, table } from './console.mjs';
 import { APPS, topicsOf } from './topology.mjs';
 
 /** What npm start says at the end: what runs where, what was chosen for you, and what to try. */
-export function summary({ platform, data, external, postgres, transport, demo, readyMs }) {
+export function summary({ platform, data, external, postgres, transport, issuer, tokens, demo, readyMs }) {
   const rows = APPS.map((app) => [app, platform.urls[app], String(platform.services.pidOf(app)), platform.databases[app]?.database ?? '-']);
   return [
     '',
@@ -11,21 +11,23 @@ export function summary({ platform, data, external, postgres, transport, demo, r
     table(['SERVICE', 'ADDRESS', 'PROCESS', 'DATABASE'], rows),
     '',
     bold('  Chosen for you'),
-    ...choices({ external, postgres, transport, demo }).map((line) => `  ${line}`),
+    ...choices({ external, postgres, transport, issuer, demo }).map((line) => `  ${line}`),
     `  ${dim(`Data and logs: ${data.path}${postgres && !postgres.dataFolder.startsWith(data.path) ? `, PostgreSQL: ${postgres.dataFolder}` : ''}`)}`,
     '',
+    ...(issuer ? tokenLines(issuer, tokens) : []),
     bold('  Try'),
-    ...trials(platform.urls.gateway).map((line) => `  ${line}`),
+    ...trials(platform.urls.gateway, issuer).map((line) => `  ${line}`),
     '',
   ].join('\n');
 }
 
-function choices({ external, postgres, transport, demo }) {
+function choices({ external, postgres, transport, issuer, demo }) {
   return [
     external
       ? '- PostgreSQL: yours (DATABASE_URL); the databases are named millrace_<service>.'
       : `- PostgreSQL: the one from npm, on 127.0.0.1:${postgres.port}, so that nothing need be installed. Your own: DATABASE_URL=postgres://admin… npm start`,
     ...transportLines(transport),
+    identityLine(issuer),
     demo
       ? '- Demo: the catalogue is filled (mug, lamp, chair), and a clerk packs the parcels. Without: npm start -- --no-demo'
       : '- Demo: off (--no-demo). The catalogue is what you put into it.',
@@ -45,14 +47,32 @@ function transportLines({ kind, why, env }) {
   ];
 }
 
+function identityLine(issuer) {
+  if (issuer)
+    return `- Identity: on (--auth), by ${issuer.url}, which gives everybody any token: for trying only. Your own: AUTH_ISSUER=https://…`;
+  if (process.env.AUTH_ISSUER) return `- Identity: by ${process.env.AUTH_ISSUER} (AUTH_ISSUER).`;
+  return '- Identity: off, so only this machine reaches the gateway, and may do everything. With tokens: npm start -- --auth';
+}
+
+/** Not coloured, not indented: to be copied into a shell as they are. */
+function tokenLines(issuer, tokens) {
+  return [
+    bold('  Tokens'),
+    dim(`  good as long as this runs; any other: curl '${issuer.url}/token?sub=eve&roles=customer'`),
+    ...tokens,
+    '',
+  ];
+}
+
 /** Copied into any POSIX shell, line by line; the first puts the order's id into a variable for the others. */
-function trials(gateway) {
+function trials(gateway, issuer) {
+  const curl = issuer ? 'curl -s -H "authorization: Bearer $ADA"' : 'curl -s';
   const shipTo = '{"name":"Ada","street":"1 Mill Lane","city":"Bath","postalCode":"BA1 1AA","country":"GB"}';
   const order = `{"customerId":"ada","paymentMethod":"pm_card_visa","lines":[{"sku":"mug","quantity":2}],"shipTo":${shipTo}}`;
   return [
-    `id=$(curl -s ${gateway}/api/orders -H 'content-type: application/json' -H 'idempotency-key: first-order' -d '${order}' | sed 's/.*"orderId":"\\([^"]*\\)".*/\\1/')`,
-    `curl -s ${gateway}/api/orders/$id`,
-    `curl -s ${gateway}/api/orders/$id/journey`,
+    `id=$(${curl} ${gateway}/api/orders -H 'content-type: application/json' -H 'idempotency-key: first-order' -d '${order}' | sed 's/.*"orderId":"\\([^"]*\\)".*/\\1/')`,
+    `${curl} ${gateway}/api/orders/$id`,
+    `${curl} ${gateway}/api/orders/$id/journey`,
     dim(`every request that can be made: ${gateway}/api/docs`),
   ];
 }

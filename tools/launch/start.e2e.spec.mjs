@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { LauncherForSpecs, servicesIn, toldTo, until } from './launcher-for-specs.mjs';
 import { isAlive } from './pid-lock.mjs';
 import { APPS } from './topology.mjs';
@@ -48,6 +49,19 @@ test('killed without warning it leaves nothing running, and the next start takes
   await until(() => !pids.some(isAlive));
   const next = await launcher.started(direct);
   expect(next.output).not.toContain('new data');
+}, 60_000);
+
+test('with --auth the gateway is told of an issuer for trying, whose tokens are printed, and which ends with the rest', async () => {
+  const run = await launcher.started([...direct, '--auth']);
+  const { AUTH_ISSUER, AUTH_AUDIENCE } = await toldTo('gateway', run.output);
+  expect([...run.output.matchAll(/^([A-Z]+)=eyJ\S+$/gm)].map(([, name]) => name)).toEqual(['ADA', 'BOB', 'CLERK', 'OPERATOR', 'SERVICE']);
+  const [, ada] = /^ADA=(\S+)$/m.exec(run.output);
+  const keys = createRemoteJWKSet(new URL(`${AUTH_ISSUER}/jwks.json`));
+  const { payload } = await jwtVerify(ada, keys, { issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE });
+  expect(payload).toMatchObject({ sub: 'ada', roles: ['customer'] });
+  run.child.kill('SIGINT');
+  expect(await run.ended).toBe(0);
+  await expect(fetch(AUTH_ISSUER)).rejects.toThrow();
 }, 60_000);
 
 test('a service that ends by accident is started again', async () => {

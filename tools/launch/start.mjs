@@ -12,6 +12,7 @@ const help = `npm start -- [options]     the whole platform on this machine
   --transport direct|kafka
                how events reach other services: read from the publishers' logs, or through Kafka.
                Left out: Kafka when KAFKA_BROKERS is set or a broker can be started here (Java 17+, Maven)
+  --auth       ask for tokens: an issuer that is for trying only runs beside, and one token for each role is printed
   --no-demo    no demo catalogue, and nobody packs the parcels
   --help       this text
 
@@ -27,6 +28,7 @@ function readOptions() {
   const options = {
     fresh: { type: 'boolean' },
     transport: { type: 'string' },
+    auth: { type: 'boolean' },
     demo: { type: 'boolean', default: true },
     help: { type: 'boolean' },
   };
@@ -53,7 +55,8 @@ async function buildWhatChanged(session) {
 const session = new LaunchSession();
 await session.run(async () => {
   const gatewayPort = await session.claim();
-  const extra = options.demo ? demoEnvironment : {};
+  const demo = options.demo ? demoEnvironment : {};
+  const extra = options.auth ? { ...demo, gateway: { ...demo.gateway, ...(await session.openIssuer()) } } : demo;
   await Promise.all([
     session.prepare({ gatewayPort, fresh: options.fresh, transport: options.transport, extra }),
     buildWhatChanged(session),
@@ -65,9 +68,10 @@ await session.run(async () => {
     }),
   );
   if (session.isStopping) return;
-  console.log(summary({ ...pick(session), demo: options.demo, readyMs: elapsedMs() }));
+  const tokens = await session.issuer?.variables();
+  console.log(summary({ ...pick(session), tokens, demo: options.demo, readyMs: elapsedMs() }));
 });
 
-function pick({ platform, data, external, postgres, transport }) {
-  return { platform, data, external, postgres, transport };
+function pick({ platform, data, external, postgres, transport, issuer }) {
+  return { platform, data, external, postgres, transport, issuer };
 }
