@@ -11,7 +11,7 @@ export const checkInstance = (instance: Instance): void => {
   if (problems.length > 0) throw new InstanceInvalid(`the instance '${instance.id}' of '${instance.service}': ${problems.join('; ')}`);
 };
 
-const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+export const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
 /** Whether they say the same. Order of metadata does not count. */
 export const sameInstance = (a: Instance, b: Instance): boolean => textOf(a) === textOf(b);

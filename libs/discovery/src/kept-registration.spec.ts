@@ -84,6 +84,12 @@ describe('following', () => {
     await ended;
   });
 
+  it('leaves out what nobody could call', () => {
+    const known = new KnownInstances('orders');
+    known.replace([{ ...instance, url: 'nowhere' }, instance]);
+    expect(known.instances).toEqual([instance]);
+  });
+
   it('tells only what is new', () => {
     const known = new KnownInstances('orders');
     let told = 0;

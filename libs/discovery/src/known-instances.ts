@@ -1,6 +1,6 @@
 import type { Instance, InstanceSet, Stale } from './discovery.js';
 import { reasonOf } from './errors.js';
-import { sameInstance } from './instance.js';
+import { isHttp, sameInstance } from './instance.js';
 
 /** The InstanceSet behind every adapter: told what is so, or that nobody knows, and tells its listeners only what is new. */
 export class KnownInstances implements InstanceSet {
@@ -23,7 +23,8 @@ export class KnownInstances implements InstanceSet {
 
   replace(found: readonly Instance[]): void {
     if (this.closed.aborted) return;
-    const next = [...found].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    // What somebody else registered with an address that is none, nobody could call.
+    const next = found.filter(({ url }) => isHttp(url)).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     const changed = next.length !== this.instances.length || next.some((one, i) => !sameInstance(one, this.instances[i]!));
     const wasStale = this.stale !== undefined;
     if (changed) this.instances = next;

@@ -18,7 +18,10 @@ export interface BreakerPolicy {
   readonly probes: number;
 }
 
-/** How many more attempts there may be, over all calls: `share` of the calls, `perSecond` besides, `burst` saved up at most. */
+/**
+ * How many more attempts there may be, over all calls: `share` of the calls, `perSecond` besides, `burst` saved up at most. An instance that dies breaks
+ * all of its calls at once, so `burst` is about as many as may be under way.
+ */
 export interface RetryBudgetPolicy {
   readonly share: number;
   readonly perSecond: number;
@@ -69,14 +72,14 @@ export interface PolicyChoices {
   readonly hedge?: { readonly afterMs: number };
 }
 
-/** For services of ours, a network hop away. */
+/** For services of ours, a network hop away. They restart in seconds, so probes are frequent. */
 export const defaultPolicy: CallPolicy = {
   timeoutMs: 10_000,
   patienceMs: 3_000,
   bulkhead: { concurrent: 256, queue: 256 },
-  breaker: { share: 0.5, calls: 20, minimum: 10, openMs: 500, maxOpenMs: 10_000, probes: 1 },
+  breaker: { share: 0.5, calls: 20, minimum: 10, openMs: 500, maxOpenMs: 2_000, probes: 1 },
   ejection: { failures: 5, baseMs: 1_000, maxMs: 30_000, maxShare: 0.5 },
-  retry: { attempts: 3, baseMs: 25, maxMs: 400, onlyIdempotent: true, budget: { share: 0.2, perSecond: 5, burst: 50 } },
+  retry: { attempts: 3, baseMs: 25, maxMs: 400, onlyIdempotent: true, budget: { share: 0.2, perSecond: 5, burst: 256 } },
 };
 
 /** The policy of one dependency: what it says, defaults for the rest. Throws PolicyInvalid with everything that is wrong. */
