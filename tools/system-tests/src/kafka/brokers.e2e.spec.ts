@@ -2,13 +2,14 @@ import { FaultRun } from './fault-run.js';
 import { deleteAllTopics } from './topics.js';
 
 /**
- * The only broker dies, loses its topics, loses everything. Offered in each case: 600 orders at 300 a second.
+ * The only broker dies, loses its topics, loses everything. Offered: 600 orders at 300 a second (300 where the load ends with the topics), an open loop. Two cores that
+ * other work kept busy too accepted them within 3 to 8 s and completed them within 20 to 50 s: each blow hits services that are behind.
  */
 describe('when the broker fails', () => {
   let run: FaultRun;
   beforeAll(async () => {
     run = await FaultRun.begin();
-  }, 180_000);
+  }, 240_000);
   beforeEach(() => run.beginCase());
   afterAll(() => run?.end(), 60_000);
 

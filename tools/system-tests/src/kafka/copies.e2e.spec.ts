@@ -5,12 +5,15 @@ import { until } from './until.js';
 
 const shardsOfALog = 16;
 
-/** Copies of services die, freeze, join and leave. Offered in each case: orders at 300 a second. */
+/**
+ * Copies of services die, freeze, join and leave. Offered: loads of 200 to 600 orders at 300 a second, an open loop. Two cores that other work kept busy too accepted a load
+ * within 3 to 8 s (where orders was killed: once it was back) and completed it within 12 to 75 s.
+ */
 describe('when copies come and go', () => {
   let run: FaultRun;
   beforeAll(async () => {
     run = await FaultRun.begin();
-  }, 180_000);
+  }, 240_000);
   beforeEach(() => run.beginCase());
   afterEach(() => Promise.all(run.followers.map(leave)));
   afterAll(() => run?.end(), 60_000);

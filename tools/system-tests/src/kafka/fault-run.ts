@@ -97,12 +97,22 @@ export class FaultRun {
     return counts;
   }
 
-  /** The longest time without a completion since the first of the last `count`, in seconds. */
-  async longestGap(count: number): Promise<number> {
+  /** Resolves when so many of the orders of this run are completed. */
+  async completed(count: number): Promise<void> {
+    await until(
+      `${count} orders are completed`,
+      60_000,
+      () => this.ends(),
+      (ends) => (ends.OrderCompleted ?? 0) >= count,
+    );
+  }
+
+  /** The longest time without a completion, from `since` to the last one, in seconds. */
+  async longestGap(since: Date): Promise<number> {
     const [row] = await this.ofOrders<{ gap: string }>(
       `SELECT max(gap) AS gap FROM (
-         SELECT extract(epoch FROM recorded_at - lag(recorded_at) OVER (ORDER BY recorded_at)) AS gap
-           FROM (SELECT recorded_at FROM events WHERE type = 'OrderCompleted' ORDER BY recorded_at DESC LIMIT ${count}) AS last) AS gaps`,
+         SELECT extract(epoch FROM recorded_at - lag(recorded_at, 1, '${since.toISOString()}') OVER (ORDER BY recorded_at)) AS gap
+           FROM events WHERE type = 'OrderCompleted' AND recorded_at > '${since.toISOString()}') AS gaps`,
     );
     return Number(row!.gap);
   }
