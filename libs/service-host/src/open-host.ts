@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { ConfigError, type Environment, readConfig } from './config/read-config.js';
 import type { HostConfig } from './config/variables.js';
+import { plainTokens, type TokenForm } from './context/consistency-tokens.js';
+import { sealedTokens } from './context/sealed-tokens.js';
 import { HealthRegistry, type HealthCheck } from './health/health-registry.js';
 import { httpApplication } from './http/http-application.js';
 import { InFlight } from './http/in-flight.js';
@@ -80,7 +82,8 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
     const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime }));
     const ownLog = runtime && { service: runtime.store.service, generation: runtime.store.generation };
     const onError = (where: string, error: unknown): void => void logger.error(where, { error });
-    const hooks = { health, inFlight, gate, ownLog, keys: runtime?.idempotencyKeys, onError };
+    const tokens = tokensOf(options.access, config);
+    const hooks = { health, inFlight, gate, ownLog, tokens, keys: runtime?.idempotencyKeys, onError };
     const app = await httpApplication({ root, logger, ...hooks, bodyLimit: options.bodyLimit, routes: parts.routes });
     serveOpenApi(app, options.name);
     await app.init();
@@ -104,9 +107,10 @@ const runtimeOf = async (
   // Only when needed: the gateway has no database, and should not load its driver.
   const { openRuntime } = await import('./runtime/open-runtime.js');
   // What is tried again by itself is a warning: a database or a broker that is away for a moment is nobody's fault.
-  return openRuntime(definition, config, (where, error, retryInMs) =>
-    retryInMs !== undefined && Number.isFinite(retryInMs) ? logger.warn(where, { error, retryInMs }) : logger.error(where, { error }),
-  );
+  return openRuntime(definition, config, (where, error, retryInMs) => {
+    if (retryInMs !== undefined && Number.isFinite(retryInMs)) logger.warn(where, { error, retryInMs });
+    else logger.error(where, { error });
+  });
 };
 
 const afterStart = async ({ afterStart: work }: Composition, url: string, logger: LoggerService): Promise<void> => {
@@ -128,6 +132,17 @@ const gateOf = (
   throw new ConfigError(
     `INTERNAL_TOKEN is missing: ${name} would answer everybody who reaches ${HOST}; give one long random value to all services, or set HOST=127.0.0.1`,
   );
+};
+
+/** Services show each other what they have seen; to clients it is sealed. */
+const tokensOf = (access: 'internal' | 'public' | undefined, { CONSISTENCY_KEY, INTERNAL_TOKEN, HOST }: HostConfig): TokenForm => {
+  if (access !== 'public') return plainTokens;
+  const [first = INTERNAL_TOKEN, ...older] = CONSISTENCY_KEY?.split(',') ?? [];
+  if (first === undefined && !isLoopback(HOST))
+    throw new ConfigError(
+      `CONSISTENCY_KEY is missing, and INTERNAL_TOKEN too: with one of them tokens are sealed, so that no client can make up what it has seen`,
+    );
+  return sealedTokens([first ?? 'nobody else reaches this', ...older]);
 };
 
 const drain = async (app: NestFastifyApplication, health: HealthRegistry, inFlight: InFlight, stop: () => Promise<void>): Promise<void> => {
