@@ -36,6 +36,7 @@ export class HttpCaller {
   private readonly send: typeof httpRequest;
   /** Asked and not answered, waiting for a connection or on one. */
   private readonly unanswered = new Set<ClientRequest>();
+  private closed = false;
 
   constructor(private readonly options: CallerOptions) {
     const secure = options.target.protocol === 'https:';
@@ -68,7 +69,7 @@ export class HttpCaller {
       request.end(content);
       return await read(await response);
     } catch (error) {
-      return { status: 0, problem: reasonOf(error), headers: {}, body: undefined };
+      return { status: 0, problem: this.closed ? 'cut off' : reasonOf(error), headers: {}, body: undefined };
     } finally {
       clearTimeout(timer);
       this.unanswered.delete(request);
@@ -77,7 +78,8 @@ export class HttpCaller {
 
   /** Ends every connection; what is in flight gets no answer. */
   close(): void {
-    for (const request of this.unanswered) request.destroy(new NoAnswer('cut off'));
+    this.closed = true;
+    for (const request of this.unanswered) request.destroy();
     this.agent.destroy();
   }
 }

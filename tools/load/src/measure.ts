@@ -59,7 +59,7 @@ const openShop = async (load: LoadOptions, begunAt: Date): Promise<Shop> => {
 /** What is offered besides the steps to the peak; nothing when only the peak was wanted, or was not found. */
 const mainLoad = ({ load, findPeak, overload }: Command, peak: Peak | undefined): LoadOptions | undefined => {
   if (!findPeak) return load;
-  return overload !== undefined && peak ? { ...load, rate: peak.best.rate * overload } : undefined;
+  return overload !== undefined && peak && peak.best.goodput > 0 ? { ...load, rate: peak.best.rate * overload } : undefined;
 };
 
 const offer = (load: LoadOptions, shop: Shop, { say, stop }: Stoppable): Promise<Run> => {

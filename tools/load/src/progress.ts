@@ -1,17 +1,17 @@
 import type { Progress } from './offer-load.js';
-import { byCount, duration, rate } from './words.js';
+import { byCount, duration } from './words.js';
 
 const errorsShown = 3;
 
-/** One line of what has been so far. */
+/** One line of what has been so far; `good` is of the last second. */
 export const progressLine = ({ atMs, inFlight, recorder }: Progress): string => {
-  const { clients, latency, errors, totals, violationCount, markedStale } = recorder;
+  const { clients, latency, errors, seconds, violationCount, markedStale } = recorder;
   return [
     `${String(Math.round(atMs / 1000)).padStart(5)} s`,
     `clients ${clients.offered} offered, ${clients.started} started, ${clients.finished} done`,
     `${inFlight} in flight`,
     `p50 ${duration(latency.quantile(0.5))}, p99 ${duration(latency.quantile(0.99))}`,
-    `good ${rate((totals.good * 1000) / atMs)}`,
+    `good ${seconds[Math.round(atMs / 1000) - 1]?.fates.good ?? 0}/s`,
     ...(markedStale > 0 ? [`marked stale ${markedStale}`] : []),
     ...(errors.size > 0 ? [`errors ${errorsOf(errors)}`] : []),
     ...(violationCount > 0 ? [`WRONG ANSWERS ${violationCount}`] : []),

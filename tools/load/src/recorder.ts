@@ -32,6 +32,7 @@ export interface Second {
   readonly fates: Record<Fate, number>;
   /** Of what was accepted, by the second in which it was meant to begin. */
   readonly latency: Histogram;
+  readonly errors: Map<string, number>;
   offered: number;
   markedStale: number;
   violations: number;
@@ -89,7 +90,9 @@ export class Recorder {
     for (const counted of [this.totals, figures.fates, second.fates]) counted[fate]++;
     if (outcome.accepted)
       for (const latency of [this.latency, figures.latency, this.second(intendedAt).latency]) latency.record(endedAt - intendedAt);
-    else count(this.errors, [outcome.status || undefined, outcome.problem].filter(Boolean).join(' '));
+    else
+      for (const errors of [this.errors, second.errors])
+        count(errors, [outcome.status || undefined, outcome.problem].filter(Boolean).join(' '));
     if (markedStale) {
       this.markedStale++;
       second.markedStale++;
@@ -126,7 +129,7 @@ export class Recorder {
   private second(atMs: number): Second {
     const index = Math.max(0, Math.floor(atMs / 1000));
     while (this.seconds.length <= index)
-      this.seconds.push({ fates: noFates(), latency: new Histogram(), offered: 0, markedStale: 0, violations: 0 });
+      this.seconds.push({ fates: noFates(), latency: new Histogram(), errors: new Map(), offered: 0, markedStale: 0, violations: 0 });
     return this.seconds[index]!;
   }
 }

@@ -35,7 +35,11 @@ export const resultOf = ({ failBelowPercent, before, ...measured }: Measured): R
     ...measured,
     goodput: run ? goodputOf(run) : (peak?.best.goodput ?? 0),
     doubts: run ? doubts(run) : [],
-    failures: [...before.flatMap(wrongOf), ...(run ? failures(run, withstood) : [])],
+    failures: [
+      ...before.flatMap(wrongOf),
+      ...(peak?.best.goodput === 0 ? ['not one request was good on the way to the peak'] : []),
+      ...(run ? failures(run, withstood) : []),
+    ],
   };
 };
 
@@ -66,7 +70,11 @@ export const jsonOf = ({ options, run, ...rest }: Result): unknown => ({
     steps: Object.fromEntries(
       [...run.recorder.steps].map(([name, { fates, latency }]) => [name, { fates, latencyMs: quantiles(latency) }]),
     ),
-    seconds: run.recorder.seconds.map(({ latency, ...second }) => ({ ...second, latencyMs: quantiles(latency) })),
+    seconds: run.recorder.seconds.map(({ latency, errors, ...second }) => ({
+      ...second,
+      errors: Object.fromEntries(errors),
+      latencyMs: quantiles(latency),
+    })),
     violationCount: run.recorder.violationCount,
     violations: run.recorder.violations,
   }),

@@ -1,7 +1,7 @@
 import type { Scale } from './scale.js';
 
 /** In the picture's own units; it grows and shrinks with the page. */
-export const size = { width: 760, height: 260, left: 64, right: 14, top: 12, bottom: 40 } as const;
+export const size = { width: 560, height: 240, left: 66, right: 14, top: 14, bottom: 42 } as const;
 
 export interface Axis {
   readonly scale: Scale;
@@ -24,7 +24,7 @@ export const frame = (title: string, legend: readonly string[], x: Axis, y: Axis
     ${x.scale.ticks.map((tick) => xTick(x, tick)).join('')}
     ${drawing}
     <text class="label" x="${(size.left + size.width - size.right) / 2}" y="${size.height - 4}" text-anchor="middle">${escape(x.label)}</text>
-    <text class="label" transform="translate(12 ${(size.height - size.bottom + size.top) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>
+    <text class="label" transform="translate(11 ${(size.height - size.bottom + size.top) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>
   </svg>
 </figure>`;
 

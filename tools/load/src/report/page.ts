@@ -4,7 +4,7 @@ import { stepHead, stepRows } from '../summary.js';
 import { percentOfPeak } from '../verdict.js';
 import { byCount, duration, percent, rate } from '../words.js';
 import { escape } from './frame.js';
-import { distribution, fatesOverTime, memory, peakSteps, percentiles, staleness, waitsOverTime } from './pictures.js';
+import { distribution, errorsOverTime, fatesOverTime, memory, peakSteps, percentiles, staleness, waitsOverTime } from './pictures.js';
 import { style } from './style.js';
 
 /** The result as one page that needs nothing else: no script, no font, no address. */
@@ -58,7 +58,7 @@ ${of('This generator', `${run.ownCpu.toFixed(2)} cores`, `clients started p99 ${
 };
 
 const pictures = (run: Run): string =>
-  [waitsOverTime(run), fatesOverTime(run), percentiles(run), distribution(run), staleness(run)].join('');
+  [waitsOverTime(run), fatesOverTime(run), percentiles(run), distribution(run), errorsOverTime(run), staleness(run)].join('');
 
 const tables = (run: Run): string => {
   const { errors, violations, violationCount } = run.recorder;

@@ -2,7 +2,7 @@ import { Histogram } from '../histogram.js';
 import type { Run } from '../offer-load.js';
 import { fates, type Second } from '../recorder.js';
 import type { Result } from '../result.js';
-import { duration } from '../words.js';
+import { byCount } from '../words.js';
 import { barChart, lineChart, type Series, stackedChart } from './charts.js';
 import type { Axis } from './frame.js';
 import { linear, logarithmic, nines } from './scale.js';
@@ -93,7 +93,7 @@ export const percentiles = ({ recorder }: Run): string => {
     ['all', recorder.latency],
     ...often.slice(0, mostCurves).map(([name, { latency }]): [string, Histogram] => [name, latency]),
   ];
-  const wide = Math.min(5, Math.max(2, Math.floor(Math.log10(recorder.latency.count || 1))));
+  const wide = Math.min(5, Math.max(2, Math.ceil(Math.log10(recorder.latency.count || 1))));
   // No further than there are values: the 99.99th of 200 waits is not known.
   const points = (latency: Histogram): Series['points'] =>
     Array.from({ length: 20 * wide + 1 }, (_, index) => 1 - 10 ** (-index / 20))
@@ -111,16 +111,38 @@ const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 export const distribution = ({ recorder: { latency } }: Run): string => {
   const counts = latency.between(bounds);
-  const names = [...bounds.map((bound) => `≤ ${shortDuration(bound)}`), 'more'];
+  const names = [...bounds.map(String), 'more'];
   const ranges = counts.map((value, index) => ({
     name: names[index]!,
     value: (100 * value) / (latency.count || 1),
     told: `${((100 * value) / (latency.count || 1)).toFixed(1)} %`,
   }));
-  const x: Axis = { label: 'wait', scale: { ticks: [], place: () => 0 }, tell: duration };
+  const x: Axis = { label: 'wait in milliseconds, up to', scale: { ticks: [], place: () => 0 }, tell: plain };
   return barChart(
     { title: 'Where the waits lie', x, y: axis('percent of accepted requests', Math.max(...ranges.map(({ value }) => value))) },
     ranges,
+  );
+};
+
+const mostKinds = 7;
+
+/** By what was answered; absent when everything was accepted. */
+export const errorsOverTime = (run: Run): string => {
+  const { errors, seconds } = run.recorder;
+  if (errors.size === 0) return '';
+  const kinds = byCount(errors)
+    .slice(0, mostKinds)
+    .map(([kind]) => kind);
+  const columns = columnsOf(run).map(({ from, to, seconds: some }) => ({
+    from,
+    to,
+    values: kinds.map((kind) => perSecond(some, (second) => second.errors.get(kind) ?? 0)),
+  }));
+  const most = Math.max(...columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0)));
+  return stackedChart(
+    { title: 'What was not accepted, by its answer', x: time(seconds.length), y: axis('answers a second', most) },
+    kinds,
+    columns,
   );
 };
 

@@ -11,7 +11,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr))
 dl div, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 12px 14px; }
 dt { color: var(--soft); font-size: 13px; } dd { margin: 0; font-size: 22px; font-weight: 600; } dd small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 14px; }
-figure { margin: 0; } figcaption { font-weight: 600; } .legend { list-style: none; margin: 2px 0 4px; padding: 0; min-height: 20px; font-size: 13px; color: var(--soft); }
+figure { margin: 0; display: flex; flex-direction: column; justify-content: space-between; } figcaption { font-weight: 600; } .legend { list-style: none; margin: 2px 0 4px; padding: 0; min-height: 20px; font-size: 13px; color: var(--soft); }
 .legend li { display: inline-block; margin-right: 14px; } .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin-right: 5px; vertical-align: -1px; }
 svg { display: block; width: 100%; height: auto; } .grid { stroke: var(--rule); stroke-width: 1; } .tick, .label { font-size: 11.5px; fill: var(--soft); } .label { font-size: 12px; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
