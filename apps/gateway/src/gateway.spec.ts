@@ -45,10 +45,13 @@ describe('the gateway', () => {
       headers: { location: '/api/orders/1', 'consistency-token': 'orders@a-1.0:7', etag: '"1"', server: 'secret' },
       body: { ok: true },
     });
+    fakes.payments.answer = () => ({ headers: { 'consistency-token': 'payments@b-1.0:3' } });
+    const seen = (await ask('/api/ledger/accounts')).headers.get('consistency-token')!;
+    expect(seen).toMatch(/^v1\.[\w-]{40,}$/);
     const headers = {
       ...json,
       'idempotency-key': 'k',
-      'consistency-token': 'payments@b-1.0:3',
+      'consistency-token': seen,
       authorization: 'Bearer mine',
       cookie: 'x=y',
       'millrace-actor': 'root',
@@ -58,14 +61,16 @@ describe('the gateway', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       location: '/api/orders/1',
       etag: '"1"',
-      'consistency-token': 'orders@a-1.0:7,payments@b-1.0:3',
+      'consistency-token': expect.stringMatching(/^v1\./),
     });
+    await ask('/api/orders', { headers: { 'consistency-token': response.headers.get('consistency-token')! } });
+    expect(fakes.orders.asked[1]!.headers['consistency-token']).toBe('orders@a-1.0:7,payments@b-1.0:3');
     expect(response.headers.has('server')).toBe(false);
     const [asked] = fakes.orders.asked;
     expect(asked).toMatchObject({
       method: 'POST',
       body: '{ "a": 1.0 }',
-      headers: { 'idempotency-key': 'k', authorization: 'Bearer internal-token-of-specs' },
+      headers: { 'idempotency-key': 'k', authorization: 'Bearer internal-token-of-specs', 'consistency-token': 'payments@b-1.0:3' },
     });
     expect(asked!.headers).not.toHaveProperty('cookie');
     expect(asked!.headers).not.toHaveProperty('millrace-actor');
@@ -92,10 +97,11 @@ describe('the gateway', () => {
     expect(await (await ask('/internal/journey/1')).json()).toMatchObject({ status: 404, code: 'route.unknown' });
     expect(await (await ask('/api/ordersx')).json()).toMatchObject({ status: 404 });
     expect(await (await ask('/api/orders/..%2f..%2finternal%2fparked')).json()).toMatchObject({ status: 400 });
-    expect(await (await ask('/api/orders', { headers: { 'consistency-token': 'x' } })).json()).toMatchObject({
-      status: 400,
-      code: 'consistency-token.invalid',
-    });
+    for (const made of ['x', 'orders@a-1.0:999999999'])
+      expect(await (await ask('/api/orders', { headers: { 'consistency-token': made } })).json()).toMatchObject({
+        status: 400,
+        code: 'consistency-token.invalid',
+      });
     expect(Object.values(fakes).flatMap(({ asked }) => asked)).toEqual([]);
   });
 });

@@ -35,6 +35,7 @@ const exposed = [
   'consistency',
   'consistency-token',
   'etag',
+  'idempotency-replayed',
   'link',
   'location',
   'preference-applied',
@@ -52,12 +53,17 @@ const exposed = [
 export const addCrossOrigin = (fastify: FastifyInstance, origins: readonly string[] = []): void => {
   if (origins.length === 0) return;
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('vary', 'origin');
     if (!origins.includes(request.headers.origin ?? '')) return done();
     void reply.header('access-control-allow-origin', request.headers.origin);
     if (isPreflight(request)) return void preflight(reply);
     void reply.header('access-control-expose-headers', exposed);
     done();
+  });
+  // Last, beside what a service says its answer depends on.
+  fastify.addHook('onSend', (_, reply, payload, done) => {
+    const others = reply.getHeader('vary');
+    reply.header('vary', others === undefined ? 'origin' : `${String(others)}, origin`);
+    done(null, payload);
   });
 };
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Nothing else of a client reaches a service: no Authorization, no Cookie, no Millrace-Actor, no Forwarded. */
-const toService = ['accept', 'consistency-token', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'prefer'];
+/** Nothing else of a client reaches a service: no Authorization, no Cookie, no Millrace-Actor, no Forwarded. Its Consistency-Token is unsealed here. */
+const toService = ['accept', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'last-event-id', 'prefer'];
 
 /** Trace headers and the merged Consistency-Token are the gateway's own. */
 const toClient = [
@@ -10,6 +10,7 @@ const toClient = [
   'consistency',
   'content-type',
   'etag',
+  'idempotency-replayed',
   'last-modified',
   'link',
   'location',

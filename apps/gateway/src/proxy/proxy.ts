@@ -27,7 +27,8 @@ export const addProxy = (fastify: FastifyInstance, services: Services): void => 
 const passOn = async (request: FastifyRequest, reply: FastifyReply, client: ServiceClient): Promise<FastifyReply> => {
   if (!isSafePath(request.url)) throw new Problem(400, 'request.malformed', 'A path has no . or .. segments.');
   const context = contextOf(request);
-  const headers = { ...requestHeaders(request.headers), ...callerHeaders(request), traceparent: context.traceparent };
+  const seen: Record<string, string> = context.after.isEmpty ? {} : { 'consistency-token': context.after.toString() };
+  const headers = { ...requestHeaders(request.headers), ...callerHeaders(request), ...seen, traceparent: context.traceparent };
   const idempotent = request.method === 'GET' || request.method === 'HEAD' || 'idempotency-key' in headers;
   const body = Buffer.isBuffer(request.body) ? request.body : undefined;
   const timeoutMs = 10_000 + (context.prefer.waitMs ?? 0);

@@ -42,6 +42,13 @@ export const hostVariables = z.object({
       .optional(),
     'give one long random value to all services, e.g. from `openssl rand -hex 32`',
   ),
+  CONSISTENCY_KEY: hint(
+    z
+      .string()
+      .regex(/^[\x21-\x2b\x2d-\x7e]{16,}(,[\x21-\x2b\x2d-\x7e]{16,})*$/, 'must have at least 16 visible ASCII characters')
+      .optional(),
+    'leave it out: INTERNAL_TOKEN seals the tokens of clients; or give a random value, and after a comma the one before, while its tokens are about',
+  ),
   PORTS: hint(
     z.enum(['postgres', 'in-memory'], "must be 'postgres' or 'in-memory'").default('postgres'),
     'use in-memory to try a service alone; nothing is kept then',

@@ -23,9 +23,14 @@ const reader = (covers: boolean, applied = '') => {
 describe('a read with a token', () => {
   it('waits for what its sources can give, 2 s unless told otherwise', async () => {
     const watermarks = reader(true);
-    for (const prefer of ['', 'wait=10', 'handling=strict, wait=900'])
-      await awaitConsistency(contextOf('orders@a-1.0:7,payments@b-1.0:3', prefer), watermarks, model);
-    expect(watermarks.asked).toEqual([2_000, 10_000, 30_000].map((ms) => ['order-summary', 'orders@a-1.0:7', ms]));
+    const applied: string[] = [];
+    for (const prefer of ['', 'wait=10', 'handling=strict, wait=900', 'stale-ok, wait=5']) {
+      const context = contextOf('orders@a-1.0:7,payments@b-1.0:3', prefer);
+      await awaitConsistency(context, watermarks, model);
+      applied.push(context.preferencesApplied.join(', '));
+    }
+    expect(watermarks.asked).toEqual([2_000, 10_000, 30_000, 0].map((ms) => ['order-summary', 'orders@a-1.0:7', ms]));
+    expect(applied).toEqual(['', 'wait=10', 'wait=30, handling=strict', 'stale-ok']);
   });
 
   it('does not wait for services it is not made from', async () => {

@@ -19,7 +19,7 @@ export interface ReadModel {
 const usualWaitMs = 2_000;
 
 /**
- * Waits, at most 2 s or what `Prefer: wait=<seconds>` says (up to 30), until the read model covers what the client has seen. If it does not in time the answer says
+ * Waits, at most 2 s or what `Prefer: wait=<seconds>` says (up to 30; `stale-ok`: not at all), until the read model covers what the client has seen. If it does not in time the answer says
  * `Consistency: stale`, or is a 503 `consistency.stale` where the client sent `Prefer: handling=strict`. Answers whether it is covered.
  */
 export const awaitConsistency = async (
@@ -29,6 +29,7 @@ export const awaitConsistency = async (
 ): Promise<boolean> => {
   const wanted = context.after.restrictedTo(sources);
   if (wanted.isEmpty) return true;
+  context.preferencesApplied.push(...(context.prefer.names ?? []));
   if (await watermarks.waitFor(subscription, wanted, context.prefer.waitMs ?? usualWaitMs)) return true;
   if (context.prefer.strict) throw unavailable('consistency.stale', `${subscription} has not yet seen what this Consistency-Token covers.`);
   context.stale = true;

@@ -3,6 +3,7 @@ import { type Place, VersionVector, VersionVectorError } from '@millrace/decider
 import type { FastifyRequest } from 'fastify';
 import type { RequestedCommand } from '../commands/request-executor.js';
 import { Problem } from '../problems/problem.js';
+import type { TokenForm } from './consistency-tokens.js';
 import { type EntityTags, entityTagsOf } from './entity-tags.js';
 import { type Preferences, preferencesOf } from './preferences.js';
 import { type TraceContext, traceContextOf, traceparentOf } from './trace-context.js';
@@ -21,6 +22,8 @@ export class RequestContext implements RequestedCommand {
   readonly traceparent: string;
   /** True once a read could not wait until it covered the client's token: the answer says `Consistency: stale`. */
   stale = false;
+  /** What of `Prefer` was done. */
+  readonly preferencesApplied: string[] = [];
   /** The version of the resource that the answer shows: its ETag. */
   version: number | undefined;
   private seen = VersionVector.empty;
@@ -90,6 +93,12 @@ export class RequestContext implements RequestedCommand {
   }
 }
 
+export interface ContextTools {
+  readonly tokens: TokenForm;
+  readonly trusted: boolean;
+  readonly ownLog?: { readonly service: string; readonly generation: string } | undefined;
+}
+
 /** Under which conditions a request is to be done. */
 export interface Conditions {
   readonly ifMatch?: EntityTags | undefined;
@@ -111,13 +120,9 @@ export const contextOf = (request: FastifyRequest): RequestContext =>
 /**
  * Reads the headers. Throws `consistency-token.invalid` (400) for a token that we did not make, or that another installation made: `ownLog` is this
  * service's name and generation. The context is there also when this throws, so that the problem names its trace.
- * `trusted`: the request came with the token of the installation, so that its Millrace-Actor is believed. Millrace-Customer is always: it can only take away.
+ * `tokens`: the form they have here. `trusted`: the request came with the token of the installation, so that its Millrace-Actor is believed. Millrace-Customer is always: it can only take away.
  */
-export const establishContext = (
-  request: FastifyRequest,
-  trusted: boolean,
-  ownLog?: { readonly service: string; readonly generation: string },
-): void => {
+export const establishContext = (request: FastifyRequest, { trusted, tokens, ownLog }: ContextTools): void => {
   const { trace } = contextOf(request);
   const header = headerOf(request, 'consistency-token');
   const actor = trusted ? headerOf(request, 'millrace-actor') : undefined;
@@ -129,7 +134,7 @@ export const establishContext = (
   };
   const given = [header, actor, customer, conditions.ifMatch, conditions.ifNoneMatch, ...Object.keys(prefer)];
   if (given.every((value) => value === undefined)) return;
-  const after = tokenOf(header ?? '', ownLog);
+  const after = header ? tokenOf(header, tokens, ownLog) : VersionVector.empty;
   (request as WithContext)[contexts] = new RequestContext(trace, after, plain(actor), prefer, boundOf(customer), conditions);
 };
 
@@ -138,9 +143,9 @@ export const headerOf = (request: FastifyRequest, name: string): string | undefi
   return Array.isArray(value) ? value.join(',') : value;
 };
 
-const tokenOf = (text: string, ownLog?: { readonly service: string; readonly generation: string }): VersionVector => {
+const tokenOf = (text: string, tokens: TokenForm, ownLog: ContextTools['ownLog']): VersionVector => {
   try {
-    const token = VersionVector.parse(text.replaceAll(' ', ''));
+    const token = tokens.read(text);
     // Merging throws when the token knows another log under our name.
     if (ownLog) token.restrictedTo([ownLog.service]).merge(VersionVector.of({ ...ownLog, shard: 0, position: 1 }));
     return token;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TokenForm } from '../context/consistency-tokens.js';
 import { entityTagOf, isNamed } from '../context/entity-tags.js';
 import { contextOf, establishContext, headerOf, type RequestContext } from '../context/request-context.js';
 import type { HealthRegistry } from '../health/health-registry.js';
@@ -13,13 +14,15 @@ export interface HookTools {
   /** Absent where everybody may ask (the gateway). */
   readonly gate?: ((path: string, authorization: string | undefined) => void) | undefined;
   readonly ownLog?: { readonly service: string; readonly generation: string } | undefined;
+  /** The form of consistency tokens: sealed for clients, plain between services. */
+  readonly tokens: TokenForm;
   /** Absent where nothing is done that a key could keep from being done twice (the gateway passes keys on). */
   readonly keys?: IdempotencyKeys | undefined;
   readonly onError: (where: string, error: unknown) => void;
 }
 
 /** What happens around every request, in this order: counted, given its context, refused when draining or not authenticated. Before any route. */
-export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, ownLog, keys, onError }: HookTools): void => {
+export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, ownLog, tokens, keys, onError }: HookTools): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     inFlight.began();
     reply.raw.once('close', () => inFlight.ended());
@@ -27,7 +30,7 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
       const path = request.url.split('?', 1)[0]!;
       contextOf(request);
       gate?.(path, headerOf(request, 'authorization'));
-      establishContext(request, gate !== undefined, ownLog);
+      establishContext(request, { tokens, trusted: gate !== undefined, ownLog });
       if (health.draining && !path.startsWith('/health/'))
         throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
       done();
@@ -39,8 +42,9 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
     const context = contextOf(request);
     reply.header('traceparent', context.traceparent).header('trace-id', context.traceId);
     const { token } = context;
-    if (!token.isEmpty) reply.header('consistency-token', token.toString());
+    if (!token.isEmpty) reply.header('consistency-token', tokens.write(token));
     if (context.stale) reply.header('consistency', 'stale');
+    if (context.preferencesApplied.length > 0) reply.header('preference-applied', context.preferencesApplied.join(', '));
     if (health.draining) reply.header('connection', 'close');
     done(null, withVersion(request, reply, context) ? payload : null);
   });
