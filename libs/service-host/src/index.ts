@@ -15,6 +15,7 @@ export type { JourneyEvent } from './internal/journey.controller.js';
 export type { ParkedKeyVerbs, ParkingAnswer } from './internal/parked.controller.js';
 export { decodeCursor, encodeCursor, type Page, pageOf, pageQuery, toPage } from './pagination/page.js';
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.js';
+export { problemResponse } from './openapi/problem-response.js';
 export type { ServiceRuntime } from './service-runtime.js';
 export * from './tokens.js';
 export { type Composition, type Config, openHost, type RunningHost, type ServiceOptions } from './open-host.js';

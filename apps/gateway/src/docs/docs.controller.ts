@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { SERVICE_CONFIG } from '@millrace/service-host';
 import type { FastifyInstance } from 'fastify';
 import { askBriefly, serviceNames, type Services } from '../services.js';
+import { perMinuteOf, type RateConfig } from '../limits/rate-limit.js';
 import { SERVICES } from '../tokens.js';
 import { type ApiDocument, mergedDocument } from './merged-document.js';
 import { docsPage, docsScript, homePage, pagePolicy } from './pages.js';
@@ -13,6 +15,7 @@ import { docsPage, docsScript, homePage, pagePolicy } from './pages.js';
 export class DocsController {
   constructor(
     @Inject(SERVICES) private readonly services: Services,
+    @Inject(SERVICE_CONFIG) private readonly config: RateConfig,
     private readonly host: HttpAdapterHost,
   ) {}
 
@@ -42,6 +45,7 @@ export class DocsController {
     const others = await Promise.all(
       serviceNames.map(async (name) => [name, await askBriefly(this.services[name], '/openapi.json')] as const),
     );
-    return mergedDocument(Object.fromEntries([...others, ['gateway', own.json()]]) as Record<string, ApiDocument | undefined>);
+    const documents = Object.fromEntries([...others, ['gateway', own.json()]]) as Record<string, ApiDocument | undefined>;
+    return mergedDocument(documents, { identity: this.config.AUTH_ISSUER !== undefined, limited: perMinuteOf(this.config) > 0 });
   }
 }

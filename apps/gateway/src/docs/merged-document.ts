@@ -1,3 +1,5 @@
+import { bearerScheme, type EdgeRules, withAccess } from './described-access.js';
+
 /** As much of an OpenAPI document as is looked at here. */
 export interface ApiDocument {
   readonly openapi?: string;
@@ -7,15 +9,15 @@ export interface ApiDocument {
 
 /**
  * One document of all services' public paths. Schemas get their service's name in front, so that two of one name do not collide; `Problem` is the same everywhere.
- * Services without a document are named in `x-missing`.
+ * Services without a document are named in `x-missing`. What the edge adds, who may and how often, is said of each operation.
  */
-export const mergedDocument = (documents: Readonly<Record<string, ApiDocument | undefined>>): Record<string, unknown> => {
+export const mergedDocument = (documents: Readonly<Record<string, ApiDocument | undefined>>, rules: EdgeRules): Record<string, unknown> => {
   const [paths, schemas]: [Record<string, object>, Record<string, unknown>] = [{}, {}];
   for (const [service, document] of Object.entries(documents)) {
     const renamed = withPrefix(document ?? {}, service);
     for (const [path, operations] of Object.entries(renamed.paths ?? {})) {
       if (!path.startsWith('/api/')) continue;
-      paths[path] = { ...paths[path], ...tagged(operations, service) };
+      paths[path] = { ...paths[path], ...tagged(operations, service, (method, operation) => withAccess(method, path, operation, rules)) };
     }
     Object.assign(schemas, renamed.components?.schemas);
   }
@@ -28,7 +30,7 @@ export const mergedDocument = (documents: Readonly<Record<string, ApiDocument | 
       description: 'Orders, stock, payments and shipments. Every answer names its trace; every error is application/problem+json.',
     },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas },
+    components: { schemas, ...(rules.identity && { securitySchemes: bearerScheme }) },
     ...(missing.length > 0 && { 'x-missing': missing }),
   };
 };
@@ -56,10 +58,15 @@ const renamedRefs = (value: unknown, service: string): unknown => {
   );
 };
 
-const tagged = (operations: Readonly<Record<string, unknown>>, service: string): Record<string, unknown> =>
+const tagged = (
+  operations: Readonly<Record<string, unknown>>,
+  service: string,
+  described: (method: string, operation: object) => object,
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => {
       const { operationId, ...rest } = operation as { operationId?: string };
-      return [method, { ...rest, tags: [service], ...(operationId !== undefined && { operationId: `${service}_${operationId}` }) }];
+      const named = { ...rest, tags: [service], ...(operationId !== undefined && { operationId: `${service}_${operationId}` }) };
+      return [method, described(method, named)];
     }),
   );

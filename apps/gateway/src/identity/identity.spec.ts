@@ -199,10 +199,18 @@ describe('a customer', () => {
 describe('an operator', () => {
   it('skips what is parked under its own name', async () => {
     services.answer = () => ({ body: { status: 'flowing' } });
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reason: 'broken' }) };
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'skip-7' },
+      body: JSON.stringify({ reason: 'broken' }),
+    };
     const response = await at('/api/operations/orders/parked/7/skip', await tokenOf('otto', ['operator']), init);
     expect([response.status, await response.json()]).toEqual([200, { status: 'flowing' }]);
-    expect(last()).toMatchObject({ url: '/internal/parked/7/skip', body: '{"reason":"broken"}', headers: { 'millrace-actor': 'otto' } });
+    expect(last()).toMatchObject({
+      url: '/internal/parked/7/skip',
+      body: '{"reason":"broken"}',
+      headers: { 'millrace-actor': 'otto', 'idempotency-key': 'skip-7' },
+    });
   });
 
   it('is told what the service refuses, and that a service does not exist', async () => {

@@ -27,9 +27,10 @@ describe('the limit of requests', () => {
     for (let i = 0; i < 3; i++) answers.push(await fetch(`${url}/api/orders`));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(answers.map(({ headers }) => headers.get('ratelimit-policy'))).toEqual(Array(3).fill('"client";q=2;w=60'));
-    expect(answers[0]!.headers.get('ratelimit')).toMatch(/^"client";r=1;t=30$/);
+    expect(answers[0]!.headers.get('ratelimit')).toBe('"client";r=1;t=30');
     const { headers } = answers[2]!;
-    expect([headers.get('ratelimit'), Number(headers.get('retry-after'))]).toEqual(['"client";r=0;t=60', expect.closeTo(30, -1)]);
+    expect(headers.get('ratelimit')).toMatch(/^"client";r=0;t=[1-6]\d$/);
+    expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(30);
     expect(await answers[2]!.json()).toMatchObject({ code: 'request.too-many' });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });

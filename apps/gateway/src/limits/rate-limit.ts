@@ -24,8 +24,8 @@ export type Count = (request: FastifyRequest, caller: Caller | undefined) => voi
  * Counts each request as one of its client: of who it is, where that is known, else of its address. Each process of the gateway counts for itself. Every answer tells
  * the client what it has left (draft-ietf-httpapi-ratelimit-headers-10). Probes are not counted. Throws `request.too-many` (429).
  */
-export const addRateLimit = (fastify: FastifyInstance, { RATE_LIMIT_PER_MINUTE, AUTH_ISSUER }: RateConfig): Count => {
-  const perMinute = RATE_LIMIT_PER_MINUTE ?? (AUTH_ISSUER === undefined ? 0 : usualPerMinute);
+export const addRateLimit = (fastify: FastifyInstance, config: RateConfig): Count => {
+  const perMinute = perMinuteOf(config);
   if (perMinute === 0) return () => undefined;
   const buckets = new TokenBuckets({ capacity: perMinute, refillMs: minute, clients, now: () => performance.now() });
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -40,7 +40,11 @@ export const addRateLimit = (fastify: FastifyInstance, { RATE_LIMIT_PER_MINUTE, 
   };
 };
 
-type RateConfig = Config<typeof rateVariables> & { readonly AUTH_ISSUER?: string | undefined };
+export type RateConfig = Config<typeof rateVariables> & { readonly AUTH_ISSUER?: string | undefined };
+
+/** 0: any number. Without identity all callers are this machine, and not limited unless that is asked for. */
+export const perMinuteOf = ({ RATE_LIMIT_PER_MINUTE, AUTH_ISSUER }: RateConfig): number =>
+  RATE_LIMIT_PER_MINUTE ?? (AUTH_ISSUER === undefined ? 0 : usualPerMinute);
 
 const tell = (reply: FastifyReply, taken: Taken | undefined, perMinute: number): void => {
   if (!taken) return;

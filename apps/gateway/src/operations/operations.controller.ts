@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, type LoggerService, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Endpoint, LOGGER, pageOf, pageQuery, Problem, RequestContext, type ServiceAnswer } from '@millrace/service-host';
+import { Endpoint, headerOf, LOGGER, pageOf, pageQuery, Problem, RequestContext, type ServiceAnswer } from '@millrace/service-host';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerHeaders, callerOf } from '../identity/caller.js';
@@ -47,6 +47,7 @@ export class OperationsController {
   @Endpoint({
     summary: 'Apply what waits under a key',
     response: outcome,
+    idempotent: true,
     problems: { 404: 'parked.unknown, service.unknown' },
     consistent: false,
   })
@@ -63,6 +64,7 @@ export class OperationsController {
   @Endpoint({
     summary: 'Drop the input that fails, and go on with what waits behind it',
     response: outcome,
+    idempotent: true,
     problems: { 404: 'parked.unknown, service.unknown' },
     consistent: false,
   })
@@ -89,7 +91,7 @@ export class OperationsController {
     return this.ask(name, { method: 'POST', path: `/internal/parked/${id}/${verb}`, body }, context, request);
   }
 
-  /** Once: a verb whose answer is lost may have been done. Throws what the service refuses. */
+  /** Without a key asked once only: a verb whose answer is lost may have been done. Throws what the service refuses. */
   private async ask(
     name: string,
     { method, path, body }: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object | undefined },
@@ -97,8 +99,14 @@ export class OperationsController {
     request: FastifyRequest,
   ): Promise<unknown> {
     const client = this.services[serviceNamed(name)];
-    const idempotent = method === 'GET';
-    const headers = { traceparent: context.traceparent, ...callerHeaders(request), ...(body && { 'content-type': 'application/json' }) };
+    const key = headerOf(request, 'idempotency-key');
+    const idempotent = method === 'GET' || key !== undefined;
+    const headers = {
+      traceparent: context.traceparent,
+      ...callerHeaders(request),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(body && { 'content-type': 'application/json' }),
+    };
     const asked = { method, path, headers, idempotent, ...(body && { body: Buffer.from(JSON.stringify(body)) }) };
     return contentOf(await client.send(asked).catch((error: unknown) => Promise.reject(problemOfAway(error, idempotent) as Error)));
   }
