@@ -2,8 +2,8 @@ import http, { type ClientRequest, type IncomingMessage, type RequestOptions } f
 import https from 'node:https';
 import { type Asked, type Asker, AttemptFailed, type ServiceAnswer } from './ask.js';
 
-/** A machine that is gone does not even refuse: without this, what was never sent would count as lost. */
-const connectMs = 1_000;
+/** A machine that is gone does not even refuse: without this, what was never sent would count as lost. Long enough for one lost packet to be sent again. */
+const connectMs = 2_500;
 const largestAnswer = 16 * 1024 * 1024;
 
 /**
@@ -35,7 +35,12 @@ export class HttpAsker implements Asker {
       outgoing
         .on('socket', (socket) => {
           if (!socket.connecting) return onConnect();
-          connecting = setTimeout(() => fail(new Error(`no connection within ${connectMs} ms`)), connectMs);
+          connecting = setTimeout(() => {
+            // Where this process stood still itself, the connection is there by now, and is heard of before this.
+            setImmediate(() => {
+              if (!sent) fail(new Error(`no connection within ${connectMs} ms`));
+            });
+          }, connectMs);
           socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', onConnect);
         })
         .on('error', fail)

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { StaticDiscovery } from '@millrace/discovery';
+import { KnownInstances, StaticDiscovery } from '@millrace/discovery';
 import { type PolicyChoices, policyOf } from '@millrace/resilience';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpAsker, ServiceClient } from './index.js';
+import { type Asked, HttpAsker, type ServiceAnswer, ServiceClient } from './index.js';
 import { get, post } from './test/scripted.js';
 
 const open: { close(): unknown }[] = [];
@@ -29,6 +29,25 @@ const clientOf = (urls: readonly string[], choices: PolicyChoices = {}): Service
   open.push(client);
   return client;
 };
+
+/** Knows how many calls to a server are under way; closing it before would break them. */
+class CountingAsker extends HttpAsker {
+  private readonly counts = new Map<string, number>();
+
+  underWay(url: string): number {
+    return this.counts.get(new URL(url).href) ?? 0;
+  }
+
+  override async ask(base: URL, asked: Asked): Promise<ServiceAnswer> {
+    const count = (by: number): unknown => this.counts.set(base.href, (this.counts.get(base.href) ?? 0) + by);
+    count(1);
+    try {
+      return await super.ask(base, asked);
+    } finally {
+      count(-1);
+    }
+  }
+}
 
 describe('a client of real servers', () => {
   it('passes on headers, body, token, and every answer, over one connection', async () => {
@@ -70,6 +89,52 @@ describe('a client of real servers', () => {
     expect(client.state.instances.every(({ outstanding }) => outstanding === 0)).toBe(true);
     // Nothing was sent to who refuses connections, so this is safe for a POST too.
     expect((await client.send(post)).body.toString()).toBe('b');
+  });
+
+  it('instances come and go under load, and no request fails: they are taken out, finish what they have, and end', async () => {
+    const instances = new KnownInstances('orders');
+    const asker = new CountingAsker();
+    const seen = new Set<string>();
+    const client = new ServiceClient({ instances, policy: policyOf('orders'), asker });
+    open.push(client);
+    const running: { readonly id: string; readonly url: string; drain(): void; die(): void }[] = [];
+    const list = (): void => instances.replace(running.map(({ id, url }) => ({ service: 'orders', id, url, metadata: {} })));
+    const start = async (id: string): Promise<void> => {
+      let draining = false;
+      const { url, die } = await serve((_, response) => {
+        if (draining) {
+          seen.add(`refused by ${id}`);
+          response.writeHead(503).end('{"code":"service.draining"}');
+        } else setImmediate(() => response.end(id));
+      });
+      running.push({ id, url, drain: () => void (draining = true), die });
+    };
+    await start('0');
+    await start('1');
+    list();
+    let rolling = true;
+    const worker = async (): Promise<void> => {
+      while (rolling) {
+        const { status, body } = await client.send(post);
+        expect(status).toBe(200);
+        seen.add(body.toString());
+      }
+    };
+    const workers = Promise.all(Array.from({ length: 20 }, worker));
+    for (let next = 2; next < 8; next++) {
+      await start(String(next));
+      // It refuses before anybody has heard that it goes: such calls go elsewhere.
+      const leaving = running.shift()!;
+      while (!seen.has(leaving.id)) await new Promise(setImmediate);
+      leaving.drain();
+      while (!seen.has(`refused by ${leaving.id}`)) await new Promise(setImmediate);
+      list();
+      while (asker.underWay(leaving.url) > 0) await new Promise(setImmediate);
+      leaving.die();
+    }
+    rolling = false;
+    await workers;
+    expect([...seen]).toEqual(expect.arrayContaining(['0', '5', 'refused by 0', 'refused by 5']));
   });
 
   it('waits for one that is restarting, whatever is asked', async () => {
