@@ -10,7 +10,7 @@ describe('when the broker fails', () => {
   beforeAll(async () => {
     run = await FaultRun.begin();
   }, 240_000);
-  beforeEach(() => run.beginCase());
+  beforeEach(() => run?.beginCase());
   afterAll(() => run?.end(), 60_000);
 
   it('killed and started again: all orders complete', async () => {

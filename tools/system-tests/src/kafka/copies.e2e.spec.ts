@@ -14,8 +14,8 @@ describe('when copies come and go', () => {
   beforeAll(async () => {
     run = await FaultRun.begin();
   }, 240_000);
-  beforeEach(() => run.beginCase());
-  afterEach(() => Promise.all(run.followers.map(leave)));
+  beforeEach(() => run?.beginCase());
+  afterEach(() => Promise.all(run?.followers.map(leave) ?? []));
   afterAll(() => run?.end(), 60_000);
 
   it('a service is killed, and with it the relay of its log: what it had not published comes when it is back', async () => {
