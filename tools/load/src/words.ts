@@ -1,8 +1,8 @@
 /** Milliseconds as people read them. */
 export const duration = (ms: number): string => {
-  if (ms >= 10_000) return `${(ms / 1000).toFixed(0)} s`;
-  if (ms >= 1_000) return `${(ms / 1000).toFixed(2)} s`;
-  if (ms >= 10) return `${ms.toFixed(0)} ms`;
+  if (ms >= 9_995) return `${(ms / 1000).toFixed(0)} s`;
+  if (ms >= 999.5) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms >= 9.95) return `${ms.toFixed(0)} ms`;
   return `${ms.toFixed(1)} ms`;
 };
 

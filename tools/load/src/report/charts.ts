@@ -14,8 +14,8 @@ export interface Chart {
 
 export const lineChart = ({ title, x, y }: Chart, series: readonly Series[]): string => {
   const lines = series.map(({ points }, index) => {
-    const runs = unbroken(points).map((run) => pathOf(run.map(([at, value]) => [xOf(x, at), yOf(y, value)])));
-    return runs.map((path) => `<path class="line c${index}" d="${path}"/>`).join('');
+    const runs = unbroken(points).map((run) => run.map(([at, value]): Point => [round(xOf(x, at)), round(yOf(y, value))]));
+    return runs.map((run) => mark(run, `c${index}`)).join('');
   });
   return frame(
     title,
@@ -78,8 +78,9 @@ const unbroken = (points: Series['points']): Point[][] => {
   return runs.filter((run) => run.length > 0);
 };
 
-/** A lone point becomes a dot: a line of no length with round ends. */
-const pathOf = (points: readonly Point[]): string => {
-  const [first, ...rest] = points.map(([x, y]) => `${round(x)} ${round(y)}`);
-  return `M${first}${(rest.length > 0 ? rest : [first]).map((point) => `L${point}`).join('')}`;
+/** A line; a lone point is a dot. */
+const mark = (points: readonly Point[], colour: string): string => {
+  const [[x, y], ...rest] = points as readonly [Point, ...Point[]];
+  if (rest.length === 0) return `<circle class="${colour}" cx="${x}" cy="${y}" r="3.5"/>`;
+  return `<path class="line ${colour}" d="M${x} ${y}${rest.map(([toX, toY]) => `L${toX} ${toY}`).join('')}"/>`;
 };

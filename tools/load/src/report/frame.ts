@@ -1,7 +1,7 @@
 import type { Scale } from './scale.js';
 
 /** In the picture's own units; it grows and shrinks with the page. */
-export const size = { width: 560, height: 240, left: 66, right: 14, top: 14, bottom: 42 } as const;
+export const size = { width: 560, height: 240, left: 66, right: 26, top: 14, bottom: 42 } as const;
 
 export interface Axis {
   readonly scale: Scale;
