@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { InMemoryDocumentTable } from '@millrace/projections';
 import { type EventSourcedRuntime, SERVICE_RUNTIME } from '@millrace/service-host';
+import { OrderStreamController } from './adapters/http/order-stream.controller.js';
 import { OrdersController } from './adapters/http/orders.controller.js';
 import { InMemoryOrderSummaryQueries, InMemoryPriceListQueries } from './adapters/in-memory/in-memory-orders.queries.js';
 import { OrderSummaryEntity } from './adapters/postgres/order-summary.entity.js';
@@ -30,7 +31,7 @@ export class OrdersModule {
       new OrdersHandlers({ executor, prices, pricing, now, newId });
     return {
       module: OrdersModule,
-      controllers: [OrdersController],
+      controllers: [OrderStreamController, OrdersController],
       providers: [
         { provide: ORDER_SUMMARY_QUERIES, inject: [SERVICE_RUNTIME], useFactory: summaryQueries },
         { provide: PRICE_LIST_QUERIES, inject: [SERVICE_RUNTIME], useFactory: priceQueries },

@@ -16,6 +16,9 @@ export type { ParkedKeyVerbs, ParkingAnswer } from './internal/parked.controller
 export { decodeCursor, encodeCursor, type Page, pageOf, pageQuery, toPage } from './pagination/page.js';
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.js';
 export { problemResponse } from './openapi/problem-response.js';
+export { EventStreams, type StreamBounds } from './streams/event-streams.js';
+export { eventStreamHeaders, type ServerSentEvent, ServerSentEvents } from './streams/server-sent-events.js';
+export { StreamWatcher } from './streams/stream-watcher.js';
 export type { ServiceRuntime } from './service-runtime.js';
 export * from './tokens.js';
 export { type Composition, type Config, openHost, type RunningHost, type ServiceOptions } from './open-host.js';

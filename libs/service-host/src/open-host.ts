@@ -15,6 +15,7 @@ import { listen } from './http/listen.js';
 import { MillraceModule } from './millrace.module.js';
 import { serveOpenApi } from './openapi/document.js';
 import type { ServiceDefinition } from './runtime/service-definition.js';
+import { EventStreams } from './streams/event-streams.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
 export type Config<Extra extends z.ZodRawShape> = HostConfig & z.output<z.ZodObject<Extra>>;
@@ -33,6 +34,8 @@ export interface Composition {
   readonly routes?: (fastify: FastifyInstance) => void | Promise<void>;
   /** After the service listens; what it throws is logged. */
   readonly afterStart?: (address: { readonly url: string }) => void | Promise<void>;
+  /** The service is stopping: end what would not end by itself. Requests are waited for. */
+  readonly onDrain?: () => void;
   readonly onStop?: () => Promise<void>;
 }
 
@@ -76,10 +79,15 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
     await parts.onStop?.();
     await runtime?.stop();
   };
-  const [health, inFlight] = [new HealthRegistry(), new InFlight()];
+  const [health, inFlight, streams] = [new HealthRegistry(), new InFlight(), new EventStreams()];
+  const beginDrain = (): void => {
+    health.markDraining();
+    parts.onDrain?.();
+    streams.end();
+  };
   health.add(...(runtime?.checks ?? []), ...(parts.checks ?? []));
   try {
-    const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime }));
+    const root = rootModule(parts.module, MillraceModule.for({ config, health, logger, runtime, streams }));
     const ownLog = runtime && { service: runtime.store.service, generation: runtime.store.generation };
     const onError = (where: string, error: unknown): void => void logger.error(where, { error });
     const tokens = tokensOf(options.access, config);
@@ -91,7 +99,7 @@ export const openHost = async <Extra extends z.ZodRawShape = Record<never, never
     const { port, url } = await listen(app, config.HOST, config.PORT);
     health.markStarted();
     void afterStart(parts, url, logger);
-    return { name: options.name, port, url, app, logger, drain: once(() => drain(app, health, inFlight, stop)) };
+    return { name: options.name, port, url, app, logger, drain: once(() => drain(app, inFlight, beginDrain, stop)) };
   } catch (error) {
     await stop().catch((stopping: unknown) => logger.error('stopping after a failed start', { error: stopping }));
     throw error;
@@ -145,8 +153,8 @@ const tokensOf = (access: 'internal' | 'public' | undefined, { CONSISTENCY_KEY, 
   return sealedTokens([first ?? 'nobody else reaches this', ...older]);
 };
 
-const drain = async (app: NestFastifyApplication, health: HealthRegistry, inFlight: InFlight, stop: () => Promise<void>): Promise<void> => {
-  health.markDraining();
+const drain = async (app: NestFastifyApplication, inFlight: InFlight, begin: () => void, stop: () => Promise<void>): Promise<void> => {
+  begin();
   const server = app.getHttpServer();
   server.close();
   server.closeIdleConnections();

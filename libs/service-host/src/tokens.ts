@@ -11,3 +11,5 @@ export const DATA_SOURCE = Symbol('millrace.data-source');
 export const CLOCK = Symbol('millrace.clock');
 export const IDS = Symbol('millrace.ids');
 export const PARKED_KEYS = Symbol('millrace.parked-keys');
+export const EVENT_STREAMS = Symbol('millrace.event-streams');
+export const STREAM_WATCHER = Symbol('millrace.stream-watcher');

@@ -39,6 +39,7 @@ export const Endpoint = (options: EndpointOptions): MethodDecorator => {
     HttpCode(status),
     ApiOperation({ summary: options.summary, ...(options.description && { description: options.description }) }),
     ApiResponse({ status, description: 'Success', headers: responseHeaders(options), ...contentOf(options) }),
+    ...(options.stream ? [ApiResponse({ status: 204, description: 'There is nothing more to come' })] : []),
     ...(options.conditional === 'read'
       ? [ApiResponse({ status: 304, description: 'You have it already', headers: responseHeaders(options) })]
       : []),

@@ -3,9 +3,10 @@ import type { EndpointOptions } from './endpoint.js';
 const text = { type: 'string' as const };
 
 /** What a request may say in its headers. */
-export const requestHeaders = ({ idempotent, conditional, consistent = true }: EndpointOptions) => [
+export const requestHeaders = ({ idempotent, stream, conditional, consistent = true }: EndpointOptions) => [
   ...(idempotent ? [idempotencyKey] : []),
   ...(consistent ? [consistencyToken, prefer] : []),
+  ...(stream ? [lastEventId] : []),
   ...(conditional === 'read' ? [ifNoneMatch] : []),
   ...(conditional === 'write' || conditional === 'required' ? [ifMatch(conditional === 'required')] : []),
 ];
@@ -30,6 +31,13 @@ const prefer = {
   required: false,
   description:
     '`wait=<seconds>` (up to 30, else 2) for what the token covers; `stale-ok`: do not wait; `handling=strict`: 503 rather than a stale answer.',
+  schema: text,
+};
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  required: false,
+  description: 'The id of the last event of a stream that broke off: goes on after it.',
   schema: text,
 };
 

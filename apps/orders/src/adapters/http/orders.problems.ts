@@ -20,3 +20,7 @@ export const tooLate = {
   'order.already-returned': 'The order was returned: there is nothing to cancel.',
   'order.already-lost': 'The order was lost: there is nothing to cancel.',
 };
+
+export const unreadableEventId = { 'last-event-id.invalid': 'Send the id of the last event you got as Last-Event-ID, or none.' };
+export const tooManyStreams = { 'streams.too-many': 'There are as many streams as this server can follow. Try again later.' };
+export const tooManyStreamsOfClient = { 'streams.too-many-of-client': 'You follow as many streams as one client may: end one first.' };
