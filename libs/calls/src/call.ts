@@ -60,7 +60,7 @@ export class Call {
       if (attempted.begun) this.received++;
       const waitMs = this.pauseBeforeNext(attempted, round);
       if (waitMs === undefined) return this.end(attempted);
-      await pause(waitMs, this.context.scheduler, this.context.ended);
+      if (waitMs > 0) await pause(waitMs, this.context.scheduler, this.context.ended);
     }
   }
 
