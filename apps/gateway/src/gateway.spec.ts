@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openHost, type RunningHost } from '@millrace/service-host';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { FakeService } from './fake-service.js';
 import { gateway } from './gateway.js';
 import { type ServiceName, serviceNames } from './services.js';
@@ -207,5 +209,80 @@ describe('what people and tools look at', () => {
       checks: expect.arrayContaining([{ name: 'payments', ok: false, detail: 'payments is not ready' }]),
     });
     expect((await ask('/health/live')).status).toBe(200);
+  });
+});
+
+describe('a stream', () => {
+  const first = 'retry: 1000\n\n';
+  let opened: ServerResponse[];
+  let asked: IncomingHttpHeaders[];
+  let origin: Server;
+  let edge: RunningHost;
+  beforeEach(async () => {
+    [opened, asked] = [[], []];
+    origin = createServer((request, response) => {
+      asked.push(request.headers);
+      if (request.url === '/api/orders/none/stream') return void response.writeHead(404).end('{}');
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'consistency-token': 'orders@a-1.0:7' }).write(first);
+      opened.push(response);
+    });
+    await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`;
+    const urls = Object.fromEntries(serviceNames.map((name) => [`${name.toUpperCase()}_URL`, url]));
+    edge = await openHost(gateway, { ...urls, PORT: '0', LOG_LEVEL: 'silent' });
+  });
+  afterEach(async () => {
+    await edge.drain();
+    origin.closeAllConnections();
+    await new Promise((resolve) => origin.close(resolve));
+  });
+  const open = async (headers: Record<string, string> = {}, signal?: AbortSignal) => {
+    const response = await fetch(`${edge.url}/api/orders/1/stream`, { headers, ...(signal && { signal }) });
+    const reader = response.body!.getReader();
+    const next = async () => Buffer.from((await reader.read()).value ?? []).toString();
+    return { response, next };
+  };
+
+  it('comes through as it is written, and goes on from the last event', async () => {
+    const { response, next } = await open({ 'last-event-id': 'orders@a-1.0:6' });
+    expect([response.status, response.headers.get('content-type'), response.headers.get('consistency-token')]).toEqual([
+      200,
+      'text/event-stream',
+      expect.stringMatching(/^v1\./),
+    ]);
+    expect(await next()).toBe(first);
+    opened[0]!.write('data: 1\n\n');
+    expect(await next()).toBe('data: 1\n\n');
+    expect(asked[0]!['last-event-id']).toBe('orders@a-1.0:6');
+    opened[0]!.end();
+    expect(await next()).toBe('');
+  });
+
+  it('is closed towards the service when the client goes, and breaks off when the service does', async () => {
+    const client = new AbortController();
+    await open({}, client.signal);
+    const gone = new Promise((resolve) => opened[0]!.once('close', resolve));
+    client.abort();
+    await gone;
+    const { next } = await open();
+    await next();
+    opened[1]!.destroy();
+    await expect(next()).rejects.toThrow();
+  });
+
+  it('is one of few of a client, and ends when the gateway stops', async () => {
+    const ten = await Promise.all(Array.from({ length: 10 }, () => open()));
+    expect(await (await fetch(`${edge.url}/api/orders/1/stream`)).json()).toMatchObject({
+      status: 429,
+      code: 'streams.too-many-of-client',
+    });
+    await Promise.all(ten.map(({ next }) => next()));
+    const drained = edge.drain();
+    expect(await Promise.all(ten.map(({ next }) => next()))).toEqual(ten.map(() => ''));
+    await drained;
+  });
+
+  it('that is refused is refused', async () => {
+    expect((await fetch(`${edge.url}/api/orders/none/stream`)).status).toBe(404);
   });
 });

@@ -1,4 +1,4 @@
-import { type Composition, type Config, type HealthCheck, NotReady, type ServiceOptions } from '@millrace/service-host';
+import { type Composition, type Config, EventStreams, type HealthCheck, NotReady, type ServiceOptions } from '@millrace/service-host';
 import type { LoggerService } from '@nestjs/common';
 import { addGuard } from './access/guard.js';
 import { seedCatalogue } from './demo/catalogue.js';
@@ -18,7 +18,7 @@ const compose = (config: Config<Variables>, logger: LoggerService): Composition 
   const identify = identityOf(config);
   if (!identify) logger.warn('identity is off: everybody who reaches this address may do everything', { host: config.HOST });
   const services = servicesOf(config);
-  const stopped = new AbortController();
+  const [stopped, streams] = [new AbortController(), new EventStreams()];
   return {
     module: GatewayModule.for(services),
     checks: readiness(services),
@@ -27,7 +27,7 @@ const compose = (config: Config<Variables>, logger: LoggerService): Composition 
       addSafeAnswers(fastify);
       addCrossOrigin(fastify, config.CORS_ORIGINS);
       addGuard(fastify, { identify, owners: new OrderOwners(services.orders), count: addRateLimit(fastify, config) });
-      addProxy(fastify, services);
+      addProxy(fastify, services, streams);
       addDocsAssets(fastify);
     },
     afterStart: async () => {
@@ -35,6 +35,7 @@ const compose = (config: Config<Variables>, logger: LoggerService): Composition 
       const { INVENTORY_URL: url, INTERNAL_TOKEN: token } = config;
       await seedCatalogue({ url, token, logger, signal: stopped.signal }).catch(unlessStopped(stopped.signal));
     },
+    onDrain: () => streams.end(),
     onStop: () => {
       stopped.abort();
       for (const name of serviceNames) services[name].close();

@@ -1,9 +1,10 @@
-import { contextOf, Problem, type ServiceAnswer, type ServiceClient } from '@millrace/service-host';
+import { contextOf, type EventStreams, Problem, type ServiceAnswer, type ServiceClient } from '@millrace/service-host';
 import { VersionVector } from '@millrace/decider';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessTable } from '../access/access-table.js';
 import { callerHeaders } from '../identity/caller.js';
 import type { Services } from '../services.js';
+import { passStream } from './pass-stream.js';
 import { isSafePath, requestHeaders, responseHeaders } from './passed-on.js';
 import { problemOfAway } from './service-away.js';
 
@@ -11,14 +12,16 @@ import { problemOfAway } from './service-away.js';
  * Routes what the table of access gives to a service. The router that finds a request's place in the table is the one that routes it, so that the two cannot differ.
  * Bodies are passed on as they are: whether they make sense is for the service to say.
  */
-export const addProxy = (fastify: FastifyInstance, services: Services): void => {
+export const addProxy = (fastify: FastifyInstance, services: Services, streams: EventStreams): void => {
   void fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     for (const [row, { at }] of Object.entries(accessTable)) {
       if (!at) continue;
       const [method = '', url = ''] = row.split(' ');
-      scope.route({ method, url, handler: (request, reply) => passOn(request, reply, services[at]) });
+      const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+        url.endsWith('/stream') ? passStream(request, reply, services[at], streams) : passOn(request, reply, services[at]);
+      scope.route({ method, url, handler });
     }
     done();
   });

@@ -1,6 +1,7 @@
-import { Agent } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attempt, type Attempt, AttemptFailed, type ServiceAnswer } from './attempt.js';
+import { openAnswer } from './open-answer.js';
 
 export interface ServiceClientOptions {
   readonly service: string;
@@ -56,7 +57,7 @@ export class ServiceClient {
     const until = performance.now() + retryForMs;
     const asked = { ...request, headers: { ...request.headers, ...this.headers }, timeoutMs };
     for (let tries = 0; ; tries++) {
-      const wait = (0.5 + this.random() / 2) * Math.min(400, 25 * 2 ** tries);
+      const wait = this.waitBefore(tries);
       const last = performance.now() + wait >= until;
       try {
         const answer = await attempt(this.base, this.agent, asked);
@@ -70,8 +71,31 @@ export class ServiceClient {
     }
   }
 
+  /** For a read whose answer may never end: as `send`, but answers with the headers, see `openAnswer`; what breaks off later is not asked again. */
+  async open({ idempotent: _, retryForMs = 3_000, timeoutMs = 10_000, ...request }: ServiceRequest): Promise<IncomingMessage> {
+    const until = performance.now() + retryForMs;
+    const asked = { ...request, headers: { ...request.headers, ...this.headers }, timeoutMs };
+    for (let tries = 0; ; tries++) {
+      const wait = this.waitBefore(tries);
+      const last = performance.now() + wait >= until;
+      try {
+        const answer = await openAnswer(this.base, asked);
+        if (last || answer.statusCode !== 503) return answer;
+        answer.destroy();
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error;
+        if (last || error.timedOut) throw new ServiceAway(this.service, error.sent, error.timedOut, error.cause);
+      }
+      await pause(wait);
+    }
+  }
+
   close(): void {
     this.agent.destroy();
+  }
+
+  private waitBefore(tries: number): number {
+    return (0.5 + this.random() / 2) * Math.min(400, 25 * 2 ** tries);
   }
 }
 
