@@ -77,7 +77,7 @@ describe('offering load', () => {
 
   it('says when its connections did not suffice, instead of waiting in secret', async () => {
     shop.script = () => 'hang';
-    const run = await offer({ mix: 'browse', sockets: 5, timeoutMs: 2_000 });
+    const run = await offer({ mix: 'browse', sockets: 5, timeoutMs: 5_000 });
     expect(run.recorder.clients).toMatchObject({ offered: 20, started: 5, missed: 15 });
     expect([...run.recorder.errors]).toEqual([['timeout', 5]]);
     expect(doubts(run)).toEqual([expect.stringContaining('15 of 20 clients were not started')]);

@@ -85,7 +85,8 @@ const letArrive = async (clients: Clients, clock: Clock, { rate, durationMs }: L
     if (next < arrivals.total) await clock.pause(Math.max(1, arrivals.intendedAt(next) - clock.now()), stop);
   }
   if (!stop.aborted) await clock.pause(durationMs - clock.now(), stop);
-  return Math.min(clock.now(), durationMs);
+  // A timer may come a moment early: who was not stopped has arrived for all of it.
+  return stop.aborted ? Math.min(clock.now(), durationMs) : durationMs;
 };
 
 /** Those who are there. */

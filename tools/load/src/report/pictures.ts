@@ -111,13 +111,13 @@ const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 export const distribution = ({ recorder: { latency } }: Run): string => {
   const counts = latency.between(bounds);
-  const names = [...bounds.map(String), 'more'];
+  const names = [...bounds.map((bound) => (bound < 1_000 ? String(bound) : shortDuration(bound))), 'more'];
   const ranges = counts.map((value, index) => ({
     name: names[index]!,
     value: (100 * value) / (latency.count || 1),
     told: `${((100 * value) / (latency.count || 1)).toFixed(1)} %`,
   }));
-  const x: Axis = { label: 'wait in milliseconds, up to', scale: { ticks: [], place: () => 0 }, tell: plain };
+  const x: Axis = { label: 'wait up to (milliseconds, or s)', scale: { ticks: [], place: () => 0 }, tell: plain };
   return barChart(
     { title: 'Where the waits lie', x, y: axis('percent of accepted requests', Math.max(...ranges.map(({ value }) => value))) },
     ranges,
