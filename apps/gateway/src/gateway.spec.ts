@@ -130,7 +130,7 @@ describe('a service that is away', () => {
     fakes.orders.answer = () => (++times % 2 === 1 ? 'break off' : { body: {} });
     expect((await ask('/api/orders', { method: 'POST', headers: { ...json, 'idempotency-key': 'k' }, body: '{}' })).status).toBe(200);
     const lost = await ask('/api/orders/1/cancel', { method: 'POST', headers: json, body: '{}' });
-    expect(await lost.json()).toMatchObject({ status: 502, code: 'service.answer-lost', service: 'orders' });
+    expect(await lost.json()).toMatchObject({ status: 503, code: 'service.answer-lost', service: 'orders' });
     expect(times).toBe(3);
   });
 });
@@ -186,6 +186,27 @@ describe('what people and tools look at', () => {
       '/api/orders/{orderId}/journey',
     ]);
     expect(document['x-missing']).toEqual(['shipping']);
+  });
+
+  it('a problem leads to a page about it, also for programs', async () => {
+    const examples = { 'order.closed': { value: { detail: 'It is <closed>.' } } };
+    const responses = { 409: { content: { 'application/problem+json': { examples } } } };
+    fakes.orders.answer = () => ({ body: { paths: { '/api/orders': { post: { responses } } } } });
+    const page = await ask('/problems/order.closed');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('It is &lt;closed>.');
+    expect(await (await ask('/problems/order.closed', { headers: { accept: 'application/json' } })).json()).toMatchObject({
+      code: 'order.closed',
+      status: 409,
+      title: 'Order closed',
+      operations: ['POST /api/orders'],
+    });
+    for (const own of ['service.away', 'route.unknown', 'problem.unknown']) {
+      const { type } = (await (await ask(own === 'problem.unknown' ? '/problems/no.such' : '/nowhere')).json()) as { type: string };
+      expect((await ask(own === 'service.away' ? '/problems/service.away' : type)).status).toBe(200);
+    }
+    fakes.orders.answer = () => ({ status: 500 });
+    expect((await ask('/problems/order.closed')).status).toBe(503);
   });
 
   it('the pages come without anything from elsewhere', async () => {

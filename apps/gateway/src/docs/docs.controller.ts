@@ -1,23 +1,13 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { SERVICE_CONFIG } from '@millrace/service-host';
-import type { FastifyInstance } from 'fastify';
-import { askBriefly, serviceNames, type Services } from '../services.js';
-import { perMinuteOf, type RateConfig } from '../limits/rate-limit.js';
-import { SERVICES } from '../tokens.js';
-import { type ApiDocument, mergedDocument } from './merged-document.js';
+import { ApiDocuments } from './api-documents.js';
 import { docsPage, docsScript, homePage, pagePolicy } from './pages.js';
 
 /** What the API looks like, for people and for tools. */
 @ApiExcludeController()
 @Controller()
 export class DocsController {
-  constructor(
-    @Inject(SERVICES) private readonly services: Services,
-    @Inject(SERVICE_CONFIG) private readonly config: RateConfig,
-    private readonly host: HttpAdapterHost,
-  ) {}
+  constructor(private readonly documents: ApiDocuments) {}
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
@@ -40,12 +30,7 @@ export class DocsController {
   }
 
   @Get('api/openapi.json')
-  async document(): Promise<unknown> {
-    const own = await this.host.httpAdapter.getInstance<FastifyInstance>().inject('/openapi.json');
-    const others = await Promise.all(
-      serviceNames.map(async (name) => [name, await askBriefly(this.services[name], '/openapi.json')] as const),
-    );
-    const documents = Object.fromEntries([...others, ['gateway', own.json()]]) as Record<string, ApiDocument | undefined>;
-    return mergedDocument(documents, { identity: this.config.AUTH_ISSUER !== undefined, limited: perMinuteOf(this.config) > 0 });
+  document(): Promise<unknown> {
+    return this.documents.merged();
   }
 }

@@ -1,3 +1,5 @@
+import type { ExplainedProblem } from './problem-catalogue.js';
+
 /** Nothing from elsewhere; Swagger UI sets styles on elements and draws its icons from data URLs. */
 export const pagePolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
@@ -20,3 +22,16 @@ export const docsPage = page(
 );
 
 export const docsScript = "SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', validatorUrl: null });\n";
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+export const problemPage = ({ code, status, title, meaning, retry, operations }: ExplainedProblem): string =>
+  page(
+    '',
+    `<h1>${escaped(title)}</h1>
+<p><code>${escaped(code)}</code>, status ${status}</p>
+<p>${escaped(meaning)}</p>
+<p>Can a retry help? ${escaped(retry)}</p>
+${operations.length > 0 ? `<p>An answer to:</p><ul>${operations.map((operation) => `<li><code>${escaped(operation)}</code></li>`).join('')}</ul>` : ''}
+<p><a href="/api/docs">The API</a></p>`,
+  );

@@ -31,7 +31,7 @@ export const passStream = async (
   const token = answer.headers['consistency-token'];
   if (typeof token === 'string') context.saw(VersionVector.parse(token));
   return reply
-    .code(answer.statusCode ?? 502)
+    .code(answer.statusCode ?? 503)
     .headers(responseHeaders(answer.headers))
     .send(stream);
 };
