@@ -13,13 +13,16 @@ export class MemoryWatch {
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     const begun = performance.now();
-    const look = () => void this.look(performance.now() - begun);
+    const looks: Promise<void>[] = [];
+    const look = () => void looks.push(this.look(performance.now() - begun));
     look();
     const timer = setInterval(look, everyMs);
     try {
       return await work();
     } finally {
       clearInterval(timer);
+      // On a busy machine ps takes its time.
+      await Promise.all(looks);
     }
   }
 
