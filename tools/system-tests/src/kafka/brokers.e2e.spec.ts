@@ -22,7 +22,7 @@ describe('when the broker fails', () => {
     await run.allComplete(load);
     await run.isWhole('in order');
     await run.tell('broker killed');
-  }, 300_000);
+  }, 400_000);
 
   it('all topics deleted, and orders go on coming: the topics are made and filled again', async () => {
     const load = await run.offer(600);
@@ -32,7 +32,7 @@ describe('when the broker fails', () => {
     await run.allComplete(load);
     await run.isWhole('complete');
     expect((await run.tell('topics deleted, orders go on')).refilled).toBeGreaterThan(0);
-  }, 300_000);
+  }, 400_000);
 
   it('all topics deleted, and no more orders come: the tail that was lost is found', async () => {
     const load = await run.offer(300);
@@ -41,7 +41,7 @@ describe('when the broker fails', () => {
     await run.allComplete(load);
     await run.isWhole('complete');
     expect((await run.tell('topics deleted, orders end')).refilled).toBeGreaterThan(0);
-  }, 300_000);
+  }, 400_000);
 
   it('an empty cluster in place of the old one: filled from the logs', async () => {
     const load = await run.offer(600);
@@ -51,5 +51,5 @@ describe('when the broker fails', () => {
     await run.allComplete(load);
     await run.isWhole('complete');
     expect((await run.tell('cluster replaced by an empty one')).refilled).toBeGreaterThan(0);
-  }, 300_000);
+  }, 400_000);
 });

@@ -26,7 +26,7 @@ describe('when copies come and go', () => {
     await run.allComplete(load);
     await run.isWhole('in order');
     await run.tell('relay killed');
-  }, 300_000);
+  }, 400_000);
 
   it('a consumer is frozen between fold and commit until another has its shards: its write is refused', async () => {
     const { services } = run.platform;
@@ -64,7 +64,7 @@ describe('when copies come and go', () => {
     const counts = await run.tell('consumer frozen');
     expect(counts.fenced).toBeGreaterThan(0);
     expect(counts.duplicates).toBeGreaterThan(0);
-  }, 300_000);
+  }, 400_000);
 
   it('second copies join, leave and join again under load', async () => {
     const gone: CopyStatus[] = [];
@@ -83,7 +83,7 @@ describe('when copies come and go', () => {
     await run.allComplete(again);
     await run.isWhole('in order');
     await run.tell('copies join and leave', gone);
-  }, 300_000);
+  }, 400_000);
 
   const join = (service: (typeof run.followers)[number], fault: Record<string, string> = {}) =>
     run.platform.services.start(`${service}#2`, { ...run.platform.envOf(service), PORT: '0', ...fault });

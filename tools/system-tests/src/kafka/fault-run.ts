@@ -101,7 +101,7 @@ export class FaultRun {
   async completed(count: number): Promise<void> {
     await until(
       `${count} orders are completed`,
-      60_000,
+      180_000,
       () => this.ends(),
       (ends) => (ends.OrderCompleted ?? 0) >= count,
     );

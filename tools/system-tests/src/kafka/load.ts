@@ -3,14 +3,15 @@ import type { Shop } from '../shop.js';
 
 /** Orders offered a second: more than two cores carry through, so whatever happens hits services that are behind. */
 export const perSecond = 300;
-const patienceMs = 120_000;
+const patienceMs = 180_000;
+const longestPauseMs = 10_000;
 
 /**
  * Orders that come at their own pace, however slow the answers are (an open loop). Each client behaves as a good one does: the same request with the same key, after
- * the pause it was asked for, until it is accepted.
+ * the pause it was asked for, longer each time, until it is accepted.
  */
 export class Load {
-  /** The ids of all that were placed; rejects when one is not accepted within two minutes. */
+  /** The ids of all that were placed; rejects when one is not accepted within three minutes. */
   readonly placed: Promise<readonly string[]>;
   /** Seconds from the first offer to the last acceptance. */
   readonly placedWithin: Promise<number>;
@@ -55,14 +56,14 @@ export class Load {
 
   private async place(key: string): Promise<string> {
     const deadline = performance.now() + patienceMs;
-    for (;;) {
+    for (let refusals = 0; ; refusals++) {
       const answer = await this.shop
         .another()
         .placing({ sku: this.sku, key })
         .catch((error: unknown) => ({ status: 0, headers: new Headers(), body: String(error) as unknown }));
       if (answer.status === 202) return this.accept(answer.body as { orderId: string });
       if (performance.now() > deadline) throw new Error(`order ${key} was not accepted: ${answer.status} ${JSON.stringify(answer.body)}`);
-      await pause(1_000 * Number(answer.headers.get('retry-after') ?? 0.5));
+      await pause(pauseMs(Number(answer.headers.get('retry-after') ?? 0.5), refusals));
     }
   }
 
@@ -75,3 +76,7 @@ export class Load {
     return orderId;
   }
 }
+
+/** Doubles, and is not the same for all: hundreds that come back together would keep a service down that has just started. */
+const pauseMs = (askedForS: number, refusals: number): number =>
+  Math.min(1_000 * askedForS * 2 ** refusals, longestPauseMs) * (1 + Math.random() / 2);
