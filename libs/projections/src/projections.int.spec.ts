@@ -94,7 +94,7 @@ describe('projections on PostgreSQL', () => {
       migrations: [CreateSubscriptions1764000000001, CreateTotals1764100000000],
       lockName: 'spec',
     });
-    pool = createPool({ url: database.runtimeUrl, max: 8, applicationName: 'spec' });
+    pool = createPool({ url: database.runtimeUrl, max: 8, applicationName: 'spec', connectTimeoutMs: 30_000 });
     dataSource = await createDataSource({
       url: database.runtimeUrl,
       max: 2,
