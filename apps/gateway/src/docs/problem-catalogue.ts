@@ -20,7 +20,6 @@ const elsewhere: readonly [code: string, status: number, meaning: string][] = [
   ['problem.unknown', 404, 'There is no problem of this name.'],
   ['method.not-allowed', 405, 'The path does not answer this method; `Allow` says which it does.'],
   ['request.timeout', 408, 'The request did not arrive completely in time.'],
-  ['uri.too-long', 414, 'The path is too long.'],
   ['headers.too-large', 431, 'The headers are larger than 32 KiB together.'],
   ['internal', 500, 'Something went wrong on our side. The trace id finds it in the logs.'],
 ];

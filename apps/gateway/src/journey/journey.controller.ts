@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { Endpoint, type JourneyEvent, notFound, RequestContext } from '@millrace/service-host';
+import { VersionVector } from '@millrace/decider';
 import { z } from 'zod';
 import { askBriefly, type ServiceName, serviceNames, type Services } from '../services.js';
 import { SERVICES } from '../tokens.js';
@@ -24,7 +25,7 @@ const journeySchema = z.object({
 });
 export type Journey = z.output<typeof journeySchema>;
 
-const orderId = z.string().min(1).max(200);
+const orderId = z.string().regex(/^[!-~]{1,80}$/, 'must be 1 to 80 visible ASCII characters');
 
 /** Every event of an order, of all services. The correlation id of an order is the order's id. */
 @Controller('api/orders')
@@ -43,6 +44,7 @@ export class JourneyController {
     const missing = serviceNames.filter((_, index) => parts[index] === undefined);
     const events = parts.flatMap((part) => part ?? []);
     if (events.length === 0 && missing.length === 0) throw notFound('journey.unknown', `No service knows an order ${id}.`);
+    for (const { place } of events) context.saw(VersionVector.parse(place));
     return { events: inCausalOrder(events).map(shown), missing };
   }
 

@@ -30,7 +30,8 @@ export const addHooks = (fastify: FastifyInstance, { health, inFlight, gate, own
       const path = request.url.split('?', 1)[0]!;
       contextOf(request);
       gate?.(path, headerOf(request, 'authorization'));
-      establishContext(request, { tokens, trusted: gate !== undefined, ownLog });
+      // Where there is nothing, nothing that is said about it can be wrong.
+      if (!request.is404) establishContext(request, { tokens, trusted: gate !== undefined, ownLog });
       if (health.draining && !path.startsWith('/health/'))
         throw unavailable('service.draining', 'This copy of the service is stopping. Ask again.');
       done();

@@ -1,6 +1,7 @@
 import type { EndpointOptions } from './endpoint.js';
 
 const text = { type: 'string' as const };
+const entityTags = { ...text, pattern: '^(\\*|(W/)?"[0-9]{1,15}"(, ?(W/)?"[0-9]{1,15}"){0,20})$' };
 
 /** What a request may say in its headers. */
 export const requestHeaders = ({ idempotent, stream, conditional, consistent = true }: EndpointOptions) => [
@@ -16,7 +17,7 @@ const idempotencyKey = {
   required: false,
   description:
     'The same for every retry: the first answer is sent again, for 24 h. 1 to 200 visible ASCII characters, in quotes or bare. Without one a request is done as often as it is sent.',
-  schema: { ...text, minLength: 1, maxLength: 402 },
+  schema: { ...text, pattern: '^("[!#-\\[\\]-~]{1,200}"|[!#-~][!-~]{0,199})$' },
 };
 
 const consistencyToken = {
@@ -45,14 +46,14 @@ const ifNoneMatch = {
   name: 'If-None-Match',
   required: false,
   description: 'ETags you have: 304 when it is still one of them.',
-  schema: text,
+  schema: entityTags,
 };
 
 const ifMatch = (required: boolean) => ({
   name: 'If-Match',
   required: false,
   description: `The ETag of what you read: 412 when it has changed since.${required ? ' Some requests must have it: see above.' : ''}`,
-  schema: text,
+  schema: entityTags,
 });
 
 /** What an answer says in its headers. */

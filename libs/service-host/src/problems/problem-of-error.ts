@@ -15,7 +15,6 @@ const codes: Readonly<Record<number, string>> = {
   406: 'request.not-acceptable',
   408: 'request.timeout',
   413: 'body.too-large',
-  414: 'uri.too-long',
   415: 'body.unsupported-media-type',
   429: 'request.too-many',
   431: 'headers.too-large',
@@ -32,6 +31,8 @@ export const problemOf = (error: unknown): Problem => {
       cause: error,
     });
   const refused = statusOf(error);
+  // The router's word for a parameter that is longer than any id: no other path is too long, so it is a parameter like any that is wrong.
+  if (refused?.status === 414) return new Problem(400, 'request.invalid', 'A part of the path is too long.');
   if (refused !== undefined) return new Problem(refused.status, codes[refused.status] ?? 'request.refused', refused.message);
   return new Problem(500, 'internal', 'Something went wrong on our side. The trace id finds it in the logs.', { cause: error });
 };
