@@ -21,6 +21,7 @@ describe('the guide for client authors', () => {
       const stocks = await Promise.all(['mug', 'lamp'].map((sku) => shop.get(`/api/products/${sku}`)));
       return { done: stocks.every(({ body }) => (body as { onHand?: number }).onHand! > 0), value: '' };
     });
+    for (const sku of ['mug', 'lamp']) await shop.isSold(sku);
   }, 120_000);
   afterAll(() => platform?.remove(), 60_000);
 

@@ -18,6 +18,7 @@ describe('the contract of the edge', () => {
     await platform.services.start('orders#2', { ...platform.envOf('orders'), PORT: '0' });
     shop = new Shop(platform.urls.gateway);
     sku = await shop.product(1_000);
+    await shop.isSold(sku);
     orders = createPool({ url: platform.databases.orders.adminUrl, max: 3, applicationName: 'spec', idleInTransactionTimeoutMs: 60_000 });
   }, 180_000);
   afterAll(async () => {

@@ -69,6 +69,19 @@ export class Shop {
     if (answer.status >= 300) throw unexpected(answer);
   }
 
+  /**
+   * Waits until orders knows what it is, for clients that do not say what they have seen. Nothing is placed: the price that is expected is wrong, which only
+   * somebody can say who knows the right one.
+   */
+  async isSold(sku: string): Promise<void> {
+    const expectedTotal = { amount: 1, currency: 'EUR' };
+    const order = { customerId: 'nobody', lines: [{ sku, quantity: 1 }], paymentMethod: 'pm_card_visa', shipTo, expectedTotal };
+    await this.eventually(`${sku} is sold`, 30_000, async () => {
+      const { status, body } = await this.another().post('/api/orders', order, { 'idempotency-key': randomUUID() });
+      return { done: status === 409, value: body as unknown };
+    });
+  }
+
   placing({
     sku,
     quantity = 1,
