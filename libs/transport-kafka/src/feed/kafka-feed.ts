@@ -3,6 +3,7 @@ import type { ShardCursor } from '@millrace/event-store';
 import { type Batch, DivergedError, type PublishedLog } from '@millrace/transport';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { KafkaTools } from '../client/kafka-settings.js';
+import { Repeat } from '../client/repeat.js';
 import { coverageOf, eventOf, ForeignMessage } from '../messages/decode-message.js';
 import { FeedCounter, type FeedCounts } from './feed-counts.js';
 import { GroupConsumer } from './group-consumer.js';
@@ -59,7 +60,7 @@ export class KafkaFeed implements PublishedLog {
   private strange = false;
   private diverged: DivergedError | undefined;
   private overdueLooks = 0;
-  private cancel: (() => void)[] = [];
+  private readonly repeated: readonly Repeat[];
 
   constructor(private readonly options: KafkaFeedOptions) {
     const { kafka, topic, group, log, tools } = options;
@@ -74,8 +75,10 @@ export class KafkaFeed implements PublishedLog {
       onAssigned: (partitions) => this.assigned(partitions),
       onFetched: (partition, messages) => this.fetched(partition, messages),
     });
-    this.repeat(commitMs, () => this.commit());
-    this.repeat(options.checkMs ?? 5_000, () => this.look());
+    this.repeated = [
+      new Repeat(tools.scheduler, commitMs, () => this.commit(), tools.onError),
+      new Repeat(tools.scheduler, options.checkMs ?? 5_000, () => this.look(), tools.onError),
+    ];
   }
 
   get counts(): FeedCounts {
@@ -119,7 +122,7 @@ export class KafkaFeed implements PublishedLog {
   }
 
   async close(): Promise<void> {
-    for (const cancel of this.cancel) cancel();
+    await Promise.all(this.repeated.map((one) => one.stop()));
     await this.commit();
     await this.member.close();
   }
@@ -244,15 +247,6 @@ export class KafkaFeed implements PublishedLog {
     }
     if (this.overdueLooks > 0 || this.diverged) for (const hint of this.hints) hint();
     if (this.overdueLooks % patience === 0 && this.overdueLooks > 0) await this.member.renew();
-  }
-
-  private repeat(everyMs: number, work: () => Promise<void>): void {
-    const { scheduler, onError } = this.options.tools;
-    const slot = this.cancel.push(() => undefined) - 1;
-    const later = (): void => {
-      this.cancel[slot] = scheduler.after(everyMs, () => void work().catch(onError).finally(later));
-    };
-    later();
   }
 }
 

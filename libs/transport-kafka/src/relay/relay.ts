@@ -9,6 +9,7 @@ import {
   TailingTransport,
 } from '@millrace/transport';
 import type { ClusterAdmin } from '../client/cluster-admin.js';
+import { Repeat } from '../client/repeat.js';
 import { encodeBatch } from '../messages/encode-batch.js';
 import { WrongPartitions } from '../topics/topics.js';
 import type { RelayCursor, RelayCursors, RelayMove } from './relay-cursors.js';
@@ -58,8 +59,7 @@ export class Relay {
   private readonly suspects = new Set<number>();
   private readonly counted = { published: 0, placeholders: 0, fenced: 0, refilled: 0 };
   private consumption: Consumption | undefined;
-  private cancelCheck: () => void = () => undefined;
-  private checking: Promise<void> = Promise.resolve();
+  private checks: Repeat | undefined;
   private generation = '';
   private stopped = false;
 
@@ -83,13 +83,12 @@ export class Relay {
     });
     if (this.stopped) return;
     this.consume(assignment);
-    this.checkLater(assignment);
+    this.checks = new Repeat(this.scheduler, this.options.checkMs ?? 5_000, () => this.check(assignment), this.options.onError);
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.cancelCheck();
-    await this.checking;
+    await this.checks?.stop();
     await this.consumption?.stop();
     await this.tail.close();
     await this.options.publisher.close();
@@ -165,15 +164,6 @@ export class Relay {
     const { log, admin, publisher, replication } = this.options;
     const { shards } = await log.describe();
     await admin.ensureTopic({ topic: publisher.topic, partitions: shards, replication });
-  }
-
-  private checkLater(assignment: Assignment): void {
-    if (this.stopped) return;
-    this.cancelCheck = this.scheduler.after(this.options.checkMs ?? 5_000, () => {
-      this.checking = this.check(assignment)
-        .catch(this.options.onError)
-        .finally(() => this.checkLater(assignment));
-    });
   }
 
   /** Without traffic no ack tells that the topic has lost messages: so its ends are compared with the cursors. */
