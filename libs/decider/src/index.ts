@@ -9,3 +9,4 @@ export { type EventCatalogue, type EventDeclaration, declareEvents } from './cat
 export { type Place, VersionVector, VersionVectorError } from './version-vector.js';
 export { streamId, streamKey, streamKind, shardOf } from './stream.js';
 export type { Recorded, EventMetadata } from './recorded.js';
+export { canonicalJson } from './canonical-json.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@millrace/decider';
 
 /** Namespace of order ids. A storage format: another one would let a retry place a second order. */
 const namespace = Buffer.from('6f2b0c2e8d1c4a5a9e63b0d6a3f1c857', 'hex');
@@ -16,14 +17,4 @@ export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
 };
 
 /** The same for requests that say the same, in whatever order their fields are. */
-export const fingerprintOf = (request: unknown): string => createHash('sha256').update(canonical(request)).digest('hex');
-
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return `{${fields
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
-    .join(',')}}`;
-};
+export const fingerprintOf = (request: unknown): string => createHash('sha256').update(canonicalJson(request)).digest('hex');
