@@ -1,14 +1,17 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { KeptConnection } from './kept-connection.js';
 import { ensureTopic, type TopicWish } from '../topics/topics.js';
 
 /**
  * What is asked of the cluster beside sending and consuming: one connection, made when first needed, and made anew after an error. One question at a time.
  */
 export class ClusterAdmin {
-  private admin: Promise<Admin> | undefined;
+  private readonly connection: KeptConnection<Admin>;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly kafka: Kafka) {}
+  constructor(kafka: Kafka) {
+    this.connection = new KeptConnection(() => kafka.admin());
+  }
 
   /** Makes the topic unless it is there; answers whether it was made now. Throws WrongPartitions, TopicMissing, or that nobody answers. */
   ensureTopic(wish: TopicWish): Promise<boolean> {
@@ -26,34 +29,13 @@ export class ClusterAdmin {
 
   async close(): Promise<void> {
     await this.last.catch(() => undefined);
-    await this.giveUp();
+    await this.connection.close();
   }
 
   private ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
-    const answer = this.last.catch(() => undefined).then(() => this.askNow(question));
+    const answer = this.last.catch(() => undefined).then(() => this.connection.use(question));
     this.last = answer;
     answer.catch(() => undefined);
     return answer;
-  }
-
-  private async askNow<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
-    try {
-      return await question(await (this.admin ??= this.connect()));
-    } catch (error) {
-      await this.giveUp();
-      throw error;
-    }
-  }
-
-  private async connect(): Promise<Admin> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    return admin;
-  }
-
-  private async giveUp(): Promise<void> {
-    const { admin } = this;
-    this.admin = undefined;
-    await admin?.then((made) => made.disconnect()).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import type { Kafka, Message, Producer } from 'kafkajs';
+import { KeptConnection } from '../client/kept-connection.js';
 import { bytesOf, type OutgoingMessage } from '../messages/encode-batch.js';
 
 /** What is sent to one partition, in order. */
@@ -21,12 +22,14 @@ const maxPartitionBytes = 800_000;
  * After an error nobody knows what was written: the producer is given up, the next send makes a new one, and whoever sends repeats from what was acknowledged.
  */
 export class TopicPublisher {
-  private producer: Promise<Producer> | undefined;
+  private readonly connection: KeptConnection<Producer>;
 
   constructor(
-    private readonly kafka: Kafka,
+    kafka: Kafka,
     readonly topic: string,
-  ) {}
+  ) {
+    this.connection = new KeptConnection(() => producerOf(kafka));
+  }
 
   /** Many partitions in one request to each of their brokers; a partition with more than a request may hold goes in several. */
   async send(parts: readonly PartitionMessages[]): Promise<ReadonlyMap<number, Acknowledged>> {
@@ -45,45 +48,32 @@ export class TopicPublisher {
     return acknowledged;
   }
 
-  async close(): Promise<void> {
-    await this.giveUp();
+  close(): Promise<void> {
+    return this.connection.close();
   }
 
-  private async sendOnce(messages: Message[]): Promise<ReadonlyMap<number, number>> {
-    try {
-      const producer = await (this.producer ??= this.connect());
+  private sendOnce(messages: Message[]): Promise<ReadonlyMap<number, number>> {
+    return this.connection.use(async (producer) => {
       const answers = await producer.send({ topic: this.topic, acks: -1, messages });
       return new Map(answers.map(({ partition, baseOffset }) => [partition, Number(baseOffset)]));
-    } catch (error) {
-      await this.giveUp();
-      throw error;
-    }
-  }
-
-  private async connect(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      // Every message says its partition.
-      createPartitioner:
-        () =>
-        ({ message }) =>
-          message.partition!,
-      metadataMaxAge: 30_000,
-      // Bounded: after it the relay asks what is wrong, and begins again at its cursor.
-      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
-    await producer.connect();
-    return producer;
-  }
-
-  private async giveUp(): Promise<void> {
-    const { producer } = this;
-    this.producer = undefined;
-    await producer?.then((made) => made.disconnect()).catch(() => undefined);
   }
 }
+
+const producerOf = (kafka: Kafka): Producer =>
+  kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    // Every message says its partition.
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition!,
+    metadataMaxAge: 30_000,
+    // Bounded: after it the relay asks what is wrong, and begins again at its cursor.
+    retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+  });
 
 const chunksOf = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
   const chunks: OutgoingMessage[][] = [];
